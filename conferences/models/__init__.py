@@ -1,0 +1,24 @@
+"""Where, when and by whom measures were agreed."""
+
+from conferences.models.discrepancies import Discrepancy, DiscrepancySide
+from conferences.models.documents import Document, DocumentCitation
+from conferences.models.meetings import Body, Conference, ConferenceCitation, Officer, Participation, SideEvent
+from conferences.models.sources import Citation, Source
+from conferences.models.states import Organization, State
+
+__all__ = [
+    "Body",
+    "Citation",
+    "Conference",
+    "ConferenceCitation",
+    "Discrepancy",
+    "DiscrepancySide",
+    "Document",
+    "DocumentCitation",
+    "Officer",
+    "Organization",
+    "Participation",
+    "SideEvent",
+    "Source",
+    "State",
+]

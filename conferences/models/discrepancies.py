@@ -1,0 +1,69 @@
+"""Where sources disagree: every side is kept, and one is shown with the reason for it."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models.documents import Document
+from conferences.models.meetings import Conference
+from conferences.models.sources import Source
+from conferences.models.states import State
+from csbm_catalog.models import Record, RecordQuerySet
+
+
+class DiscrepancyQuerySet(RecordQuerySet):
+    def with_sides(self):
+        return self.prefetch_related("sides__source")
+
+
+class Discrepancy(Record):
+    """A fact on which sources disagree. A measure that it concerns points to it from its own side."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    topic = models.CharField(_("topic"), max_length=200)
+    reason = models.TextField(_("reason"), blank=True, help_text=_("Why the side that is shown is shown."))
+    conferences = models.ManyToManyField(
+        Conference, verbose_name=_("meetings"), blank=True, related_name="discrepancies"
+    )
+    documents = models.ManyToManyField(
+        Document, verbose_name=_("documents"), blank=True, related_name="discrepancies"
+    )
+    states = models.ManyToManyField(
+        State, verbose_name=_("states"), blank=True, related_name="discrepancies",
+        help_text=_("States of which one side says something that another does not."),
+    )  # fmt: skip
+    objects = DiscrepancyQuerySet.as_manager()
+    natural_key_fields = ("slug",)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
+        constraints = [CheckConstraint(condition=~Q(topic=""), name="discrepancy_has_topic")]
+
+    def __str__(self):
+        return self.topic
+
+
+class DiscrepancySide(Record):
+    """What one source says."""
+
+    discrepancy = models.ForeignKey(Discrepancy, models.CASCADE, related_name="sides")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    text = models.TextField(_("what the source says"))
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="sides")
+    is_shown = models.BooleanField(_("shown"), default=False, help_text=_("The side that the catalogue follows."))
+    natural_key_fields = ("discrepancy", "position")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("side")
+        verbose_name_plural = _("sides")
+        constraints = [
+            UniqueConstraint(fields=["discrepancy", "position"], name="side_position_unique"),
+            UniqueConstraint(fields=["discrepancy"], condition=Q(is_shown=True), name="one_side_shown"),
+            CheckConstraint(condition=~Q(text=""), name="side_has_text"),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,266 @@
+"""Meetings: their bodies, officers, participants and side events."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models.sources import Citation, Source
+from conferences.models.states import Organization, State
+from csbm_catalog.dates import Precision, display_range, iso_date
+from csbm_catalog.evidence import Evidence
+from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.search.index import Searchable
+
+
+class Conference(Searchable, Record):
+    """A meeting of states on confidence- and security-building measures."""
+
+    class Kind(models.TextChoices):
+        EXPERTS = "experts-meeting", _("meeting of experts")
+        REGIONAL = "regional-conference", _("regional conference")
+        SPECIAL = "special-conference", _("special conference")
+        FORUM = "forum", _("forum")
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Part of the address; never changed."))
+    name = models.CharField(_("name"), max_length=250)
+    short_name = models.CharField(_("short name"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    city = models.CharField(_("city"), max_length=100, blank=True, help_text=_("Empty where it is not known."))
+    host = models.ForeignKey(
+        State, models.PROTECT, verbose_name=_("host state"), null=True, blank=True, related_name="hosted",
+        help_text=_("Empty where an organization was the host."),
+    )  # fmt: skip
+    host_name = models.CharField(_("host as named"), max_length=150, blank=True)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("last day"))
+    date_precision = models.CharField(
+        _("precision of the dates"), max_length=5, choices=Precision, default=Precision.DAY,
+        help_text=_("How much of the two dates is known; the rest of them is not shown."),
+    )  # fmt: skip
+    mandate = models.TextField(_("mandate"), blank=True)
+    structure = models.TextField(_("structure"), blank=True)
+    participants_stated = models.PositiveSmallIntegerField(
+        _("participants stated"), null=True, blank=True,
+        help_text=_("How many states took part, as a source counts them; empty where no count was read."),
+    )  # fmt: skip
+    participants_note = models.TextField(_("note on the participants"), blank=True)
+    observers_note = models.TextField(_("note on the observers"), blank=True)
+    states = models.ManyToManyField(State, through="Participation", related_name="conferences")
+    organizations = models.ManyToManyField(
+        Organization, verbose_name=_("organizations"), blank=True, related_name="conferences"
+    )
+    sources = models.ManyToManyField(Source, through="ConferenceCitation", related_name="conferences")
+    search_kind = "conference"
+    natural_key_fields = ("slug",)
+
+    class Meta:
+        ordering = ["start", "slug"]
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            CheckConstraint(condition=~Q(name=""), name="conference_has_name"),
+            CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="conference_ends_after_start",
+                violation_error_message=_("A meeting does not end before it begins."),
+            ),
+            CheckConstraint(condition=Q(date_precision__in=Precision.values), name="conference_precision_valid"),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def get_absolute_url(self):
+        return reverse("conferences:conference", args=[self.slug])
+
+    @property
+    def when(self):
+        """Return the dates as far as they are known: `3–4 February 2003`, `2008`."""
+        return display_range(self.start, self.end, self.date_precision)
+
+    @property
+    def start_iso(self):
+        return iso_date(self.start, self.date_precision)
+
+    @property
+    def where(self):
+        """Return city and host, without naming either twice; empty where neither is known."""
+        return ", ".join(part for part in (self.city, self.host.name if self.host else "") if part)
+
+    @classmethod
+    def searched(cls):
+        return cls.objects.select_related("host").prefetch_related("organizations", "bodies", "side_events")
+
+    def search_words(self):
+        parts = [*self.organizations.all(), *self.bodies.all(), *self.side_events.all()]
+        return {
+            "title": f"{self.short_name} {self.name}",
+            "heading": f"{self.where} {self.host_name}",
+            "body": " ".join([self.mandate, self.structure, *map(str, parts)]),
+            "place": f"{self.slug} {self.start.year}",
+        }
+
+
+class ConferenceCitation(Citation):
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="citations")
+    natural_key_fields = ("conference", "source")
+
+    class Meta(Citation.Meta):
+        constraints = [UniqueConstraint(fields=["conference", "source"], name="conference_citation_unique")]
+        verbose_name = _("source of the meeting")
+        verbose_name_plural = _("sources of the meeting")
+
+
+class Body(Record):
+    """A committee or a working group of a meeting."""
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", _("committee")
+        WORKING_GROUP = "working-group", _("working group")
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="bodies")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=150)
+    note = models.TextField(_("note"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    natural_key_fields = ("conference", "name")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("body")
+        verbose_name_plural = _("bodies")
+        constraints = [
+            UniqueConstraint(fields=["conference", "name"], name="body_unique"),
+            CheckConstraint(condition=~Q(name=""), name="body_has_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Officer(Searchable, Record):
+    """An office at a meeting and the state that held it, with the person where a source names one."""
+
+    class Rank(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        COMMITTEE_CHAIR = "committee-chair", _("chair of a committee")
+        FIRST_VICE_CHAIR = "first-vice-chair", _("first vice-chair")
+        SECOND_VICE_CHAIR = "second-vice-chair", _("second vice-chair")
+        VICE_CHAIR = "vice-chair", _("vice-chair")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="officers")
+    rank = models.CharField(_("rank"), max_length=20, choices=Rank)
+    title = models.CharField(_("title"), max_length=150, help_text=_("The office as the source names it."))
+    state = models.ForeignKey(State, models.PROTECT, verbose_name=_("state"), related_name="offices")
+    person = models.CharField(_("person"), max_length=120, blank=True, help_text=_("Empty where it is not known."))
+    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
+    note = models.TextField(_("note"), blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, verbose_name=_("source of the office"), null=True, blank=True, related_name="offices"
+    )
+    person_source = models.ForeignKey(
+        Source, models.PROTECT, verbose_name=_("source of the name"), null=True, blank=True, related_name="persons",
+        help_text=_("Where the person is named, if that is another source."),
+    )  # fmt: skip
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_kind = "officer"
+    natural_key_fields = ("conference", "title")
+
+    class Meta:
+        ordering = ["conference__start", "position", "pk"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        constraints = [
+            UniqueConstraint(fields=["conference", "title"], name="officer_unique"),
+            CheckConstraint(condition=~Q(title=""), name="officer_has_title"),
+            CheckConstraint(
+                condition=~Q(evidence=Evidence.SOURCE) | Q(source__isnull=False),
+                name="officer_source_known",
+                violation_error_message=_("An office that was read in a source names the source."),
+            ),
+            CheckConstraint(condition=Q(evidence__in=Evidence.values), name="officer_evidence_valid"),
+        ]
+
+    def __str__(self):
+        return f"{self.person or self.state}, {self.title}"
+
+    def get_absolute_url(self):
+        return f"{self.conference.get_absolute_url()}#officers"
+
+    @classmethod
+    def searched(cls):
+        return cls.objects.select_related("conference", "state")
+
+    def search_words(self):
+        return {
+            "title": f"{self.person} {self.title}",
+            "heading": self.state.name,
+            "place": f"{self.conference.short_name}",
+        }
+
+
+class ParticipationQuerySet(RecordQuerySet):
+    def participants(self):
+        return self.filter(role=Participation.Role.PARTICIPANT)
+
+    def observers(self):
+        return self.filter(role=Participation.Role.OBSERVER)
+
+
+class Participation(Record):
+    """That a state is recorded as taking part in a meeting, or as observing it."""
+
+    class Role(models.TextChoices):
+        PARTICIPANT = "participant", _("participant")
+        OBSERVER = "observer", _("observer")
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="participations")
+    state = models.ForeignKey(State, models.PROTECT, verbose_name=_("state"), related_name="participations")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    name_as_printed = models.CharField(
+        _("name as printed"), max_length=100, blank=True, help_text=_("As the source of the list spells it.")
+    )
+    objects = ParticipationQuerySet.as_manager()
+    natural_key_fields = ("conference", "state")
+
+    class Meta:
+        ordering = ["conference__start", "state__name"]
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            UniqueConstraint(fields=["conference", "state"], name="participation_unique"),
+            CheckConstraint(condition=Q(role__in=["participant", "observer"]), name="participation_role_valid"),
+        ]
+
+    def __str__(self):
+        return f"{self.state}, {self.get_role_display()}, {self.conference}"
+
+    def clean(self):
+        is_member = self.state_id and self.state.is_member
+        if self.role == self.Role.PARTICIPANT and self.state_id and not is_member:
+            raise ValidationError({"role": _("Only member states take part; others observe.")})
+
+
+class SideEvent(Record):
+    """What was held beside a meeting."""
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="side_events")
+    title = models.CharField(_("title"), max_length=200)
+    date = models.DateField(_("date"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    natural_key_fields = ("conference", "title")
+
+    class Meta:
+        ordering = ["date", "title"]
+        verbose_name = _("side event")
+        verbose_name_plural = _("side events")
+        constraints = [
+            UniqueConstraint(fields=["conference", "title"], name="side_event_unique"),
+            CheckConstraint(condition=~Q(title=""), name="side_event_has_title"),
+        ]
+
+    def __str__(self):
+        return self.title

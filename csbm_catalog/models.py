@@ -1,0 +1,111 @@
+"""What the catalogue keeps about its record as a whole: its version, its seeding, its search index."""
+
+from functools import reduce
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from csbm_catalog.search.matching import Matches, score
+from csbm_catalog.search.query import SearchQuery
+
+
+class RecordQuerySet(models.QuerySet):
+    def get_by_natural_key(self, *values):
+        return self.get(**dict(zip(self.model.natural_lookups(), values, strict=True)))
+
+
+class Record(models.Model):
+    """A model of the record: each change to its table moves the version of the catalogue on.
+
+    `natural_key_fields` name what identifies a row outside the database; a foreign key among them
+    stands for the natural key of what it points to.
+    """
+
+    natural_key_fields: tuple[str, ...]
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        """Return the lookups of the natural key, flat: `["conference__slug", "state__code"]`."""
+        lookups = []
+        for name in cls.natural_key_fields:
+            target = cls._meta.get_field(name).related_model
+            lookups += [f"{name}__{inner}" for inner in target.natural_lookups()] if target else [name]
+        return lookups
+
+    def natural_key(self):
+        return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+class CatalogueVersion(models.Model):
+    """The one row that says which version of the record this is.
+
+    Triggers on every table of the record keep it (see `triggers`), so that no way of writing, not even
+    SQL by hand, leaves it behind.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    indexed = models.PositiveBigIntegerField(null=True, help_text=_("The version that the search index holds."))
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def current(cls):
+        """Return the version now, in one query; an unsaved version 0 where nothing was ever recorded."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class SeededRow(models.Model):
+    """What `seed` last wrote for one row of the fixtures: tells an edited row from an untouched one."""
+
+    model = models.CharField(max_length=100)
+    natural_key = models.CharField(max_length=500)
+    fields = models.JSONField(help_text=_("The row as it was seeded."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "natural_key"], name="seeded_row_unique")]
+
+    def __str__(self):
+        return f"{self.model} {self.natural_key}"
+
+
+class SearchRowQuerySet(models.QuerySet):
+    def matching(self, query: SearchQuery):
+        """Narrow to the rows in which every term of the query is found."""
+        return self.filter(Matches("id", query=query))
+
+    def scored(self, query: SearchQuery):
+        """Annotate `score`: the same whole number on both databases, higher for a better match."""
+        return self.annotate(score=score(query))
+
+
+class SearchRow(models.Model):
+    """The words of one record, folded and stemmed once: see `search.index`."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    title = models.TextField()
+    heading = models.TextField()
+    body = models.TextField()
+    place = models.TextField()
+    objects = SearchRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_row_unique")]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}"
+
+
+class SearchWord(models.Model):
+    """A word of the record as it is spelled there, for suggesting near spellings."""
+
+    word = models.CharField(max_length=64, unique=True)
+
+    def __str__(self):
+        return self.word

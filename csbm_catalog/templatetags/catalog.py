@@ -1,0 +1,27 @@
+"""What templates of the catalogue need beyond Django's own tags."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+
+from csbm_catalog.dates import display_date
+from csbm_catalog.search.marking import matched
+
+register = template.Library()
+MARK, UNMARK = SafeString("<mark>"), SafeString("</mark>")
+
+
+@register.filter
+def marked(text: str, query) -> SafeString:
+    """Return the text, escaped, with the words that the query matched inside `<mark>`."""
+    if not query:
+        return conditional_escape(text)
+    pieces = ((MARK, piece, UNMARK) if is_match else ("", piece, "") for piece, is_match in matched(text, query))
+    return format_html_join("", "{}{}{}", pieces)
+
+
+@register.filter
+def day(value) -> str:
+    """Return a date as the catalogue writes it: `3 February 2003`; nothing for none."""
+    return display_date(value) if value else ""
+

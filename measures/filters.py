@@ -1,0 +1,281 @@
+"""The question that every door asks: which measures, in which order."""
+
+import re
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from conferences.models import Participation
+from csbm_catalog.evidence import Evidence
+from csbm_catalog.models import SearchRow
+from csbm_catalog.search.query import MAX_LENGTH, parse
+from csbm_catalog.sorting import Alphabetical
+from measures.chips import chips
+from measures.facets import count_facets
+from measures.models import Category, Measure, Type
+from measures.references import any_reference, by_reference, is_reference
+
+SLUG = re.compile(r"[-a-z0-9]{1,120}")
+
+
+class Repeated(forms.Field):
+    """Any number of values of one parameter, each of which must fit; cleaned, they are unique."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value):
+        return list(dict.fromkeys(value or []))
+
+    def validate(self, value):
+        if misfits := [one for one in value if not self.fits(one)]:
+            raise ValidationError(unknown_value(misfits[0]))
+
+    def fits(self, value: str) -> bool:
+        return bool(SLUG.fullmatch(value))
+
+
+class RepeatedChoice(Repeated):
+    def __init__(self, *, choices, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
+
+    def fits(self, value):
+        return value in self.choices.values
+
+
+class RepeatedReference(Repeated):
+    def fits(self, value):
+        return is_reference(value)
+
+
+def unknown_value(value: str):
+    return _("The catalogue knows no “%(value)s” here.") % {"value": shortened(value)}
+
+
+def shortened(value: str, length: int = 60) -> str:
+    return value if len(value) <= length else value[: length - 1] + "…"
+
+
+class Words(forms.CharField):
+    """What is searched for; cleaned, it is a SearchQuery."""
+
+    default_error_messages = {
+        "too_long": _("This is longer than %(max)s characters; shorten it."),
+        "nothing": _("There is no word in “%(text)s” to search for."),
+    }
+
+    def clean(self, value):
+        text = (value or "").strip()
+        if len(text) > MAX_LENGTH:
+            raise ValidationError(self.error_messages["too_long"] % {"max": MAX_LENGTH})
+        query = parse(text)
+        if text and not query:
+            raise ValidationError(self.error_messages["nothing"] % {"text": shortened(text)})
+        return query
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = Words
+
+    def filter(self, queryset, query):
+        if not query:
+            return queryset
+        return queryset.filter(pk__in=found(query).values("object_id"))
+
+
+def found(query):
+    return SearchRow.objects.filter(kind=Measure.search_kind).matching(query)
+
+
+class AnyOf(django_filters.Filter):
+    """Keep what has one of the values: OR within a name."""
+
+    field_class = Repeated
+
+    def filter(self, queryset, values):
+        return queryset.filter(**{f"{self.field_name}__in": values}) if values else queryset
+
+
+class ChoicesFilter(AnyOf):
+    field_class = RepeatedChoice
+
+
+class ThemeFilter(AnyOf):
+    def filter(self, queryset, values):
+        if not values:
+            return queryset
+        if self.parent.form.cleaned_data.get("theme_match") != "all":
+            return queryset.filter(pk__in=with_theme(values))
+        for value in values:
+            queryset = queryset.filter(pk__in=with_theme([value]))
+        return queryset
+
+
+def with_theme(slugs):
+    return Measure.themes.through.objects.filter(theme__slug__in=slugs).values("measure")
+
+
+class StateFilter(AnyOf):
+    """Keep the measures of meetings in which one of the states is recorded as taking part."""
+
+    def filter(self, queryset, values):
+        if not values:
+            return queryset
+        parts = Participation.objects.participants().filter(state__code__in=[value.upper() for value in values])
+        return queryset.filter(document__conference__in=parts.values("conference"))
+
+
+class SelectionFilter(AnyOf):
+    """Keep just these measures, each named by its key or by its place."""
+
+    field_class = RepeatedReference
+
+    def filter(self, queryset, values):
+        return queryset.filter(any_reference(values)) if values else queryset
+
+
+class Sort(django_filters.ChoiceFilter):
+    """Put the measures in order; every order ends in place, so that no two rows may change theirs."""
+
+    def filter(self, queryset, value):
+        data = self.parent.form.cleaned_data
+        place = ["document__position", "number"]
+        match value or self.parent.default_sort:
+            case "-document":
+                return queryset.order_by("-document__position", "-number")
+            case "title":
+                return queryset.order_by(Alphabetical("title"), *place)
+            case "relevance" if data.get("q"):
+                score = found(data["q"]).filter(object_id=OuterRef("pk")).scored(data["q"]).values("score")
+                return queryset.annotate(score=Subquery(score[:1])).order_by("-score", *place)
+            case "selection":
+                ranks = [When(by_reference(ref), then=Value(rank)) for rank, ref in enumerate(data["m"])]
+                return queryset.annotate(rank=Case(*ranks)).order_by("rank", *place)
+        return queryset.order_by(*place)
+
+
+class MeasureFilterSet(django_filters.FilterSet):
+    """Which measures, and in which order: parameters as the README lists them.
+
+    OR within one parameter, AND between them. Where a value is bad, nothing is found and `errors`
+    says why, beside the parameter.
+    """
+
+    q = WordsFilter(label=_("Words"))
+    document = AnyOf("document__slug", label=_("Document"))
+    conference = AnyOf("document__conference__slug", label=_("Meeting"))
+    category = ChoicesFilter("category", choices=Category, label=_("Category"))
+    theme = ThemeFilter(label=_("Theme"))
+    type = ChoicesFilter("type", choices=Type, label=_("Type"))
+    evidence = ChoicesFilter("evidence", choices=Evidence, label=_("Evidence"))
+    state = StateFilter(label=_("State taking part"))
+    m = SelectionFilter(label=_("Selection"))
+    theme_match = django_filters.ChoiceFilter(
+        choices=[("any", _("any of the themes")), ("all", _("all of the themes"))], label=_("Themes")
+    )
+    sort = Sort(
+        choices=[
+            ("document", _("Document and number")),
+            ("-document", _("Document and number, last first")),
+            ("title", _("Title")),
+            ("relevance", _("Relevance")),
+        ],
+        label=_("Sort by"),
+    )
+
+    class Meta:
+        model = Measure
+        fields = []
+
+    @property
+    def query(self):
+        """Return the words that are searched for, as a SearchQuery; false where there are none."""
+        return self.form.cleaned_data.get("q") if self.form.is_valid() else parse("")
+
+    @property
+    def default_sort(self):
+        data = self.form.cleaned_data
+        return "selection" if data.get("m") else "relevance" if data.get("q") else "document"
+
+    @property
+    def sort_in_use(self):
+        return (self.form.cleaned_data.get("sort") if self.form.is_valid() else "") or self.default_sort
+
+    def is_valid(self):
+        """Say whether every value can be answered; asks the database which there are."""
+        return not self.form.errors and not self.counted.unknown
+
+    @cached_property
+    def errors(self):
+        """Return, for each parameter with a bad value, the sentences that say so."""
+        sentences = {name: list(errors) for name, errors in self.form.errors.items()}
+        for name, value in self.counted.unknown:
+            sentences.setdefault(name, []).append(unknown_value(value))
+        return sentences
+
+    @cached_property
+    def counted(self):
+        """Return the facets with their counts and the number of results: one query for all."""
+        return count_facets(self)
+
+    @cached_property
+    def facets(self):
+        """Return the facets, each with what is wrong with its values."""
+        for facet in self.counted.facets:
+            facet.errors = self.errors.get(facet.name, [])
+        return self.counted.facets
+
+    @property
+    def other_errors(self):
+        """Return (label, sentences) for parameters that have no field of their own in the panel."""
+        shown = {"q", *(facet.name for facet in self.facets)}
+        return [(self.filters[name].label, texts) for name, texts in self.errors.items() if name not in shown]
+
+    @property
+    def kept_when_filtering(self):
+        """Return (name, value) of what the panel does not ask for, but the question holds."""
+        return [(name, value) for name in ("m", "sort") for value in self.data.getlist(name)]
+
+    @property
+    def kept_when_sorting(self):
+        return [(name, value) for name, values in self.data.lists() for value in values if name not in ("sort", "page")]
+
+    @property
+    def sort_choices(self):
+        """Return the orders that make sense for this question."""
+        by_relevance = bool(self.query)
+        return [choice for choice in self.filters["sort"].extra["choices"] if by_relevance or choice[0] != "relevance"]
+
+    @property
+    def total(self):
+        return self.counted.total
+
+    @cached_property
+    def qs(self):
+        return self.narrowed() if self.is_valid() else self.queryset.none()
+
+    def narrowed(self, without: str = ""):
+        """Return what the parameters leave, with all of them or without one; none where one is bad."""
+        self.form.is_valid()
+        if set(self.form.errors) - {without}:
+            return self.queryset.none()
+        queryset = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @cached_property
+    def chips(self):
+        """Return what is asked for, each with the address that asks for all but it."""
+        return chips(self)
+
+    def announce(self) -> str:
+        """Return how many measures there are, in words."""
+        return ngettext("%(count)s measure", "%(count)s measures", self.total) % {"count": self.total}
+

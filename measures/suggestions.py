@@ -1,0 +1,81 @@
+"""What to try where nothing was found: a filter to drop, a spelling that is in the record."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from django.db.models import CharField, Count, Value
+
+from csbm_catalog.addresses import query_string, without
+from csbm_catalog.models import SearchWord
+from csbm_catalog.search.words import split
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One parameter to leave out, and how many measures that would give."""
+
+    name: str
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Respelled:
+    """Words that are in the record, near those that are not."""
+
+    text: str
+    address: str
+
+
+class Suggestions:
+    """Offers for a question that found nothing; each is asked of the database only when it is shown."""
+
+    def __init__(self, filterset):
+        self.filterset = filterset
+
+    @cached_property
+    def dropped(self) -> list[Dropped]:
+        """Return the parameters in use whose loss gives results, the most first; one query."""
+        names = [name for name in self.filterset.filters if name in self.filterset.data and name != "sort"]
+        counts = self._counts([name for name in names if not set(self.filterset.errors) - {name}])
+        offers = [
+            Dropped(name, str(self.filterset.filters[name].label), count, without(self.filterset.data, name) or "?")
+            for name, count in counts.items()
+            if count
+        ]
+        return sorted(offers, key=lambda offer: -offer.count)
+
+    def _counts(self, names: list[str]) -> dict[str, int]:
+        parts = [
+            self.filterset.narrowed(without=name)
+            .order_by()
+            .values(name=Value(name, output_field=CharField()))
+            .annotate(count=Count("pk"))
+            .values_list("name", "count")
+            for name in names
+        ]
+        return dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+
+    @cached_property
+    def respelled(self) -> Respelled | None:
+        return None if "q" in self.filterset.form.errors else respelled(self.filterset.data)
+
+
+def respelled(params) -> Respelled | None:
+    """Return the question with each word that the record lacks spelled as the nearest that it has.
+
+    None where nothing was asked, or every word is in the record or near none that is.
+    """
+    words = split(params.get("q", ""))
+    if not words:
+        return None
+    known = list(SearchWord.objects.values_list("word", flat=True))
+    near = [word if word in known else next(iter(get_close_matches(word, known, 1, 0.75)), word) for word in words]
+    if near == words:
+        return None
+    params = params.copy()
+    params["q"] = " ".join(near)
+    params.pop("page", None)
+    return Respelled(params["q"], query_string(params))

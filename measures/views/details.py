@@ -1,0 +1,79 @@
+"""One measure."""
+
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, RedirectView
+
+from conferences.models import State
+from csbm_catalog.addresses import query_string
+from csbm_catalog.versions import revalidated
+from measures.models import Measure, MeasureRelation
+from measures.views.lists import MeasuresAsked
+
+
+class MeasureDetail(MeasuresAsked, DetailView):
+    """One measure with all that the record says of it, and its neighbors.
+
+    A question in the address is the list from which the reader came: it gives a second pair of neighbors.
+    """
+
+    template_name = "measures/measure_detail.html"
+
+    def get_object(self, queryset=None):
+        before, after = neighbors_of(OuterRef("document"), OuterRef("number"))
+        measures = Measure.objects.select_related("document__conference").prefetch_related("themes", "citations__source").annotate(
+            previous_number=Subquery(before.values("number")[:1]),
+            previous_title=Subquery(before.values("title")[:1]),
+            next_number=Subquery(after.values("number")[:1]),
+            next_title=Subquery(after.values("title")[:1]),
+        )
+        return get_object_or_404(measures, document__slug=self.kwargs["document"], number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs):
+        measure = self.object
+        relations = MeasureRelation.objects.of(measure)
+        return super().get_context_data(
+            permanent=self.request.build_absolute_uri(measure.get_permanent_url()),
+            earlier=[relation for relation in relations if relation.later_id == measure.pk],
+            later=[relation for relation in relations if relation.earlier_id == measure.pk],
+            based_on=measure.based_on.select_related("document").in_order(),
+            participants=State.objects.taking_part_in(measure.document.conference),
+            discrepancies=measure.discrepancies.with_sides(),
+            came_from=self.came_from(),
+            **kwargs,
+        )
+
+    def came_from(self):
+        """Return the list in the address with the measures beside this one, or None where there is no such list."""
+        if not set(self.params) & set(self.filterset.filters) or not self.filterset.is_valid():
+            return None
+        keys = list(self.filterset.qs.values_list("key", flat=True))
+        if self.object.key not in keys:
+            return None
+        at = keys.index(self.object.key)
+        beside = {"previous": keys[at - 1] if at else None, "next": keys[at + 1] if at + 1 < len(keys) else None}
+        found = Measure.objects.select_related("document").filter(key__in=[key for key in beside.values() if key])
+        measures = {measure.key: measure for measure in found}
+        return {name: measures.get(key) for name, key in beside.items()} | {
+            "position": at + 1,
+            "count": len(keys),
+            "query": query_string(self.params),
+        }
+
+
+def neighbors_of(document, number):
+    others = Measure.objects.filter(document=document)
+    return (
+        others.filter(number__lt=number).order_by("-number"),
+        others.filter(number__gt=number).order_by("number"),
+    )
+
+
+@method_decorator([require_safe, revalidated], name="dispatch")
+class Permanent(RedirectView):
+    """The address to cite: leads to where the measure stands today."""
+
+    def get_redirect_url(self, key):
+        return get_object_or_404(Measure.objects.select_related("document"), key=key).get_absolute_url()

@@ -21,5 +21,7 @@ def pdf_engine_fault() -> str:
 def pdf_engine(app_configs, **kwargs):
     """Warn where WeasyPrint finds no Pango: the site runs, the PDFs do not."""
     if pdf_engine_fault():
-        return [Warning("PDFs cannot be made.", hint=f"Install Pango: apt-get install {PANGO}", id="catalog.W001")]
+        return [
+            Warning("PDFs cannot be made.", hint=f"Install Pango: apt-get install {PANGO}", id="catalog.W001")
+        ]
     return []

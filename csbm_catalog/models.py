@@ -49,7 +49,9 @@ class CatalogueVersion(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
-    indexed = models.PositiveBigIntegerField(null=True, help_text=_("The version that the search index holds."))
+    indexed = models.PositiveBigIntegerField(
+        null=True, help_text=_("The version that the search index holds.")
+    )
 
     def __str__(self):
         return str(self.number)

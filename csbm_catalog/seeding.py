@@ -90,7 +90,9 @@ def write(row: fixtures.Row, deed: Deed) -> list[DeserializedObject]:
     deserialized = row.deserialized()
     with transaction.atomic():
         if deed == Deed.UPDATED:
-            deserialized.object.save(update_fields=set(row.fields) - {f.name for f in row.model._meta.many_to_many})
+            deserialized.object.save(
+                update_fields=set(row.fields) - {f.name for f in row.model._meta.many_to_many}
+            )
             for name, values in (deserialized.m2m_data or {}).items():
                 getattr(deserialized.object, name).set(values)
         else:

@@ -22,14 +22,18 @@ CREATE OR REPLACE FUNCTION record_changed() RETURNS trigger LANGUAGE plpgsql AS 
     RETURN NULL;
 END $$"""
 
-POSTGRESQL = "CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_changed()"
+POSTGRESQL = (
+    "CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_changed()"
+)
 
 
 def record_tables() -> list[str]:
     """Return every table of the record, the links of its many-to-many fields included."""
-    models = [model for model in apps.get_models(include_auto_created=True)]
+    models = apps.get_models(include_auto_created=True)
     owners = [model._meta.auto_created or model for model in models]
-    return sorted(m._meta.db_table for m, owner in zip(models, owners, strict=True) if issubclass(owner, Record))
+    return sorted(
+        m._meta.db_table for m, owner in zip(models, owners, strict=True) if issubclass(owner, Record)
+    )
 
 
 def install_triggers(using="default", **kwargs):

@@ -47,7 +47,9 @@ class Type(models.TextChoices):
 class Theme(Record):
     """A subject that measures share, across the documents."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Part of addresses; never changed."))
+    slug = models.SlugField(
+        _("slug"), max_length=60, unique=True, help_text=_("Part of addresses; never changed.")
+    )
     name = models.CharField(_("name"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     natural_key_fields = ("slug",)
@@ -85,22 +87,38 @@ class Measure(Searchable, Record):
         _("key"), max_length=12, unique=True, default=new_key, validators=[RegexValidator(r"^[a-z0-9]{4,12}\Z")],
         help_text=_("The permanent identity, given once and never changed."),
     )  # fmt: skip
-    document = models.ForeignKey(Document, models.PROTECT, verbose_name=_("document"), related_name="measures")
-    number = models.PositiveSmallIntegerField(
-        _("number"), validators=[MinValueValidator(1)], help_text=_("Its place in the document, counted through.")
+    document = models.ForeignKey(
+        Document, models.PROTECT, verbose_name=_("document"), related_name="measures"
     )
-    label = models.CharField(_("label"), max_length=20, blank=True, help_text=_("The number as printed, like I.1."))
+    number = models.PositiveSmallIntegerField(
+        _("number"),
+        validators=[MinValueValidator(1)],
+        help_text=_("Its place in the document, counted through."),
+    )
+    label = models.CharField(
+        _("label"), max_length=20, blank=True, help_text=_("The number as printed, like I.1.")
+    )
     number_evidence = models.CharField(_("evidence of the number"), max_length=12, choices=PlaceEvidence)
-    heading = models.CharField(_("heading"), max_length=200, blank=True, help_text=_("Empty where it is not known."))
-    heading_evidence = models.CharField(_("evidence of the heading"), max_length=12, choices=PlaceEvidence, blank=True)
+    heading = models.CharField(
+        _("heading"), max_length=200, blank=True, help_text=_("Empty where it is not known.")
+    )
+    heading_evidence = models.CharField(
+        _("evidence of the heading"), max_length=12, choices=PlaceEvidence, blank=True
+    )
     category = models.CharField(
         _("category"), max_length=30, choices=Category, help_text=_("The catalogue's own classification.")
     )
-    type = models.CharField(_("type"), max_length=30, choices=Type, help_text=_("The catalogue's own classification."))
+    type = models.CharField(
+        _("type"), max_length=30, choices=Type, help_text=_("The catalogue's own classification.")
+    )
     title = models.CharField(_("title"), max_length=150, help_text=_("In the catalogue's own words."))
-    summary = models.TextField(_("summary"), help_text=_("In the catalogue's own words, never official wording."))
+    summary = models.TextField(
+        _("summary"), help_text=_("In the catalogue's own words, never official wording.")
+    )
     official_text = models.TextField(
-        _("official text"), blank=True, help_text=_("The wording of the document; empty where it is not held.")
+        _("official text"),
+        blank=True,
+        help_text=_("The wording of the document; empty where it is not held."),
     )
     themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="measures")
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
@@ -179,7 +197,9 @@ class Measure(Searchable, Record):
         if self.pk and self.evidence == Evidence.SOURCE and not self.citations.exists():
             raise ValidationError({"evidence": _("An entry that was read in the source names the source.")})
         if self.rests_on_working_entries_alone():
-            raise ValidationError({"evidence": _("An entry that rests on working entries alone is a working entry.")})
+            raise ValidationError(
+                {"evidence": _("An entry that rests on working entries alone is a working entry.")}
+            )
 
     def rests_on_working_entries_alone(self):
         """Say whether this claims to be known from related documents, all of which are working entries."""
@@ -214,7 +234,9 @@ class MeasureCitation(Citation):
 class RelationQuerySet(RecordQuerySet):
     def of(self, measure):
         """Keep the relations of a measure, both ways, with what is at the other end."""
-        return self.filter(Q(later=measure) | Q(earlier=measure)).select_related("later__document", "earlier__document")
+        return self.filter(Q(later=measure) | Q(earlier=measure)).select_related(
+            "later__document", "earlier__document"
+        )
 
 
 class MeasureRelation(Record):
@@ -227,7 +249,9 @@ class MeasureRelation(Record):
         RELATED = "related-to", _("is related to")
 
     later = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("later"), related_name="relations_back")
-    earlier = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("earlier"), related_name="relations_forward")
+    earlier = models.ForeignKey(
+        Measure, models.CASCADE, verbose_name=_("earlier"), related_name="relations_forward"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     presumed = models.BooleanField(
         _("presumed"), default=False,
@@ -238,7 +262,12 @@ class MeasureRelation(Record):
     natural_key_fields = ("later", "earlier")
 
     class Meta:
-        ordering = ["earlier__document__position", "earlier__number", "later__document__position", "later__number"]
+        ordering = [
+            "earlier__document__position",
+            "earlier__number",
+            "later__document__position",
+            "later__number",
+        ]
         verbose_name = _("relation")
         verbose_name_plural = _("relations")
         constraints = [

@@ -1,7 +1,7 @@
 """Where sources disagree: every side is kept, and one is shown with the reason for it."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Prefetch, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models.documents import Document
@@ -13,7 +13,7 @@ from csbm_catalog.models import Record, RecordQuerySet
 
 class DiscrepancyQuerySet(RecordQuerySet):
     def with_sides(self):
-        return self.prefetch_related("sides__source")
+        return self.prefetch_related(Prefetch("sides", DiscrepancySide.objects.select_related("source")))
 
 
 class Discrepancy(Record):
@@ -52,7 +52,9 @@ class DiscrepancySide(Record):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = models.TextField(_("what the source says"))
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="sides")
-    is_shown = models.BooleanField(_("shown"), default=False, help_text=_("The side that the catalogue follows."))
+    is_shown = models.BooleanField(
+        _("shown"), default=False, help_text=_("The side that the catalogue follows.")
+    )
     natural_key_fields = ("discrepancy", "position")
 
     class Meta:

@@ -22,7 +22,9 @@ class Level(models.TextChoices):
 def validate_levels(value):
     """Raise ValidationError unless the value is a list of levels."""
     if not isinstance(value, list) or not set(map(str, value)) <= set(Level.values):
-        raise ValidationError(_("Levels are a list of: %(levels)s."), params={"levels": ", ".join(Level.values)})
+        raise ValidationError(
+            _("Levels are a list of: %(levels)s."), params={"levels": ", ".join(Level.values)}
+        )
 
 
 class DocumentQuerySet(RecordQuerySet):
@@ -51,7 +53,9 @@ class Document(Searchable, Record):
         RESOLUTION = "resolution", _("resolution")
         PAPER = "paper", _("paper")
 
-    slug = models.SlugField(_("slug"), max_length=120, unique=True, help_text=_("Part of the address; never changed."))
+    slug = models.SlugField(
+        _("slug"), max_length=120, unique=True, help_text=_("Part of the address; never changed.")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     conference = models.ForeignKey(
         Conference, models.PROTECT, verbose_name=_("meeting"), null=True, blank=True, related_name="documents"
@@ -62,8 +66,12 @@ class Document(Searchable, Record):
     )
     short_title = models.CharField(_("short title"), max_length=80, blank=True)
     title = models.CharField(_("title"), max_length=300)
-    symbol = models.CharField(_("symbol"), max_length=80, blank=True, help_text=_("Empty where it is not known."))
-    symbol_evidence = models.CharField(_("evidence of the symbol"), max_length=12, choices=PlaceEvidence, blank=True)
+    symbol = models.CharField(
+        _("symbol"), max_length=80, blank=True, help_text=_("Empty where it is not known.")
+    )
+    symbol_evidence = models.CharField(
+        _("evidence of the symbol"), max_length=12, choices=PlaceEvidence, blank=True
+    )
     symbol_note = models.TextField(_("note on the symbol"), blank=True)
     adopted = models.DateField(_("adopted"), null=True, blank=True)
     adopted_note = models.TextField(_("note on the adoption"), blank=True)
@@ -80,7 +88,10 @@ class Document(Searchable, Record):
     measures_stated_note = models.TextField(_("note on the number of measures"), blank=True)
     levels = models.JSONField(_("levels"), default=list, blank=True, validators=[validate_levels])
     voluntary = models.BooleanField(
-        _("voluntary"), null=True, blank=True, help_text=_("Whether application is voluntary; empty where not known.")
+        _("voluntary"),
+        null=True,
+        blank=True,
+        help_text=_("Whether application is voluntary; empty where not known."),
     )
     sources = models.ManyToManyField(Source, through="DocumentCitation", related_name="documents")
     objects = DocumentQuerySet.as_manager()
@@ -92,7 +103,9 @@ class Document(Searchable, Record):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [
-            UniqueConstraint(fields=["position"], condition=~Q(kind="paper"), name="document_position_unique"),
+            UniqueConstraint(
+                fields=["position"], condition=~Q(kind="paper"), name="document_position_unique"
+            ),
             UniqueConstraint(
                 fields=["conference", "position"], condition=Q(kind="paper"), name="paper_position_unique"
             ),

@@ -23,11 +23,15 @@ class Conference(Searchable, Record):
         SPECIAL = "special-conference", _("special conference")
         FORUM = "forum", _("forum")
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Part of the address; never changed."))
+    slug = models.SlugField(
+        _("slug"), max_length=60, unique=True, help_text=_("Part of the address; never changed.")
+    )
     name = models.CharField(_("name"), max_length=250)
     short_name = models.CharField(_("short name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
-    city = models.CharField(_("city"), max_length=100, blank=True, help_text=_("Empty where it is not known."))
+    city = models.CharField(
+        _("city"), max_length=100, blank=True, help_text=_("Empty where it is not known.")
+    )
     host = models.ForeignKey(
         State, models.PROTECT, verbose_name=_("host state"), null=True, blank=True, related_name="hosted",
         help_text=_("Empty where an organization was the host."),
@@ -66,7 +70,9 @@ class Conference(Searchable, Record):
                 name="conference_ends_after_start",
                 violation_error_message=_("A meeting does not end before it begins."),
             ),
-            CheckConstraint(condition=Q(date_precision__in=Precision.values), name="conference_precision_valid"),
+            CheckConstraint(
+                condition=Q(date_precision__in=Precision.values), name="conference_precision_valid"
+            ),
         ]
 
     def __str__(self):
@@ -155,11 +161,18 @@ class Officer(Searchable, Record):
     rank = models.CharField(_("rank"), max_length=20, choices=Rank)
     title = models.CharField(_("title"), max_length=150, help_text=_("The office as the source names it."))
     state = models.ForeignKey(State, models.PROTECT, verbose_name=_("state"), related_name="offices")
-    person = models.CharField(_("person"), max_length=120, blank=True, help_text=_("Empty where it is not known."))
+    person = models.CharField(
+        _("person"), max_length=120, blank=True, help_text=_("Empty where it is not known.")
+    )
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
     note = models.TextField(_("note"), blank=True)
     source = models.ForeignKey(
-        Source, models.PROTECT, verbose_name=_("source of the office"), null=True, blank=True, related_name="offices"
+        Source,
+        models.PROTECT,
+        verbose_name=_("source of the office"),
+        null=True,
+        blank=True,
+        related_name="offices",
     )
     person_source = models.ForeignKey(
         Source, models.PROTECT, verbose_name=_("source of the name"), null=True, blank=True, related_name="persons",
@@ -232,7 +245,9 @@ class Participation(Record):
         verbose_name_plural = _("participations")
         constraints = [
             UniqueConstraint(fields=["conference", "state"], name="participation_unique"),
-            CheckConstraint(condition=Q(role__in=["participant", "observer"]), name="participation_role_valid"),
+            CheckConstraint(
+                condition=Q(role__in=["participant", "observer"]), name="participation_role_valid"
+            ),
         ]
 
     def __str__(self):

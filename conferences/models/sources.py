@@ -16,7 +16,9 @@ class Source(Record):
     url = models.URLField(
         _("address"), max_length=500, unique=True, validators=[URLValidator(schemes=["http", "https"])]
     )
-    title = models.CharField(_("title"), max_length=300, blank=True, help_text=_("Empty where it is not known."))
+    title = models.CharField(
+        _("title"), max_length=300, blank=True, help_text=_("Empty where it is not known.")
+    )
     natural_key_fields = ("url",)
 
     class Meta:
@@ -45,7 +47,10 @@ class Citation(Record):
 
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="%(class)ss")
     read = models.CharField(
-        _("what was read"), max_length=300, blank=True, help_text=_("How much of the source was seen, in a few words.")
+        _("what was read"),
+        max_length=300,
+        blank=True,
+        help_text=_("How much of the source was seen, in a few words."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -57,7 +57,10 @@ class State(Searchable, Record):
     name = models.CharField(_("name"), max_length=100, unique=True)
     subregion = models.CharField(_("subregion"), max_length=30, choices=Subregion)
     member_from = models.PositiveSmallIntegerField(
-        _("member from"), null=True, blank=True, help_text=_("Year of membership of the OAS; empty for an observer.")
+        _("member from"),
+        null=True,
+        blank=True,
+        help_text=_("Year of membership of the OAS; empty for an observer."),
     )
     member_until = models.DateField(
         _("member until"), null=True, blank=True, help_text=_("The day on which membership ended, if it has.")
@@ -92,7 +95,12 @@ class State(Searchable, Record):
         return self.member_from is not None
 
     def search_words(self):
-        return {"title": self.name, "heading": self.subregion, "body": self.note, "place": f"{self.code} {self.iso3}"}
+        return {
+            "title": self.name,
+            "heading": self.subregion,
+            "body": self.note,
+            "place": f"{self.code} {self.iso3}",
+        }
 
 
 class Organization(Record):

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from csbm_catalog.models import CatalogueVersion, SearchRow, SearchWord
 from csbm_catalog.search.matching import FTS
-from csbm_catalog.search.words import LONGEST, split, stems
+from csbm_catalog.search.words import LONGEST, SHORTEST_SPELLED, split, stems
 
 COLUMNS = ("title", "heading", "body", "place")
 
@@ -44,7 +44,7 @@ def rebuild():
     rows, words = [], set()
     for model in searchable_models():
         for record in model.searched().iterator(chunk_size=2000):
-            text = {column: "" for column in COLUMNS} | record.search_words()
+            text = dict.fromkeys(COLUMNS, "") | record.search_words()
             rows.append(
                 SearchRow(
                     kind=model.search_kind,
@@ -52,12 +52,12 @@ def rebuild():
                     **{column: " ".join(stems(text[column])) for column in COLUMNS},
                 )
             )
-            words.update(word for column in ("title", "body") for word in split(text[column]))
+            spelled = split(f"{text['title']} {text['body']}")
+            words.update(word[:LONGEST] for word in spelled if len(word) >= SHORTEST_SPELLED)
     SearchRow.objects.all().delete()
     SearchRow.objects.bulk_create(rows, batch_size=1000)
     SearchWord.objects.all().delete()
-    SearchWord.objects.bulk_create([SearchWord(word=word[:LONGEST]) for word in sorted(words) if len(word) > 3],
-                                   batch_size=1000, ignore_conflicts=True)  # fmt: skip
+    SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], batch_size=1000)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")

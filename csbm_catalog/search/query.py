@@ -74,9 +74,9 @@ def any_order(words: list[str]) -> list[Term]:
     while at < len(words):
         length = next(longest_name(tokens[at:]), 0)
         if length:
-            run = tuple(token for word, token in zip(words[at:at + length], tokens[at:at + length], strict=True)
-                        if word not in STOP_WORDS)  # fmt: skip
-            terms.append(Term(tuple(dict.fromkeys([run, *names()[tuple(tokens[at : at + length])]]))))
+            as_typed = tuple(stems(" ".join(words[at : at + length])))
+            alike = names()[tuple(tokens[at : at + length])]
+            terms.append(Term(tuple(dict.fromkeys([as_typed, *alike]))))
         elif words[at] not in STOP_WORDS:
             terms.append(Term(((tokens[at],),)))
         at += length or 1

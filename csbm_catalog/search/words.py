@@ -10,6 +10,7 @@ import snowballstemmer
 WORD = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 LONGEST = 64
+SHORTEST_SPELLED = 4  # shorter words are not worth a suggestion
 # Words that carry no meaning of their own; not "us", which is also the United States, nor "no".
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in into is it its of on or that the their this to with "

@@ -14,4 +14,6 @@ class Command(BaseCommand):
         for refusal in outcome.refusals:
             self.stderr.write(self.style.WARNING(f"  {refusal}"))
         changed = outcome.total(Deed.ADDED) + outcome.total(Deed.UPDATED)
-        self.stdout.write(self.style.SUCCESS(f"Seeded: {changed} rows written." if changed else "Nothing to do."))
+        self.stdout.write(
+            self.style.SUCCESS(f"Seeded: {changed} rows written." if changed else "Nothing to do.")
+        )

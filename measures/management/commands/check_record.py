@@ -54,7 +54,11 @@ class Command(BaseCommand):
             gaps = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
             remark = f"numbers missing: {', '.join(map(str, gaps))}" if gaps else "numbers without gaps"
             yield Line(
-                f"measures, {document}", document.measures_stated, len(numbers), shipped[document.slug], remark
+                f"measures, {document}",
+                document.measures_stated,
+                len(numbers),
+                shipped[document.slug],
+                remark,
             )
 
     def participants(self):
@@ -75,7 +79,9 @@ class Command(BaseCommand):
         shipped = Counter(row.fields["conference"][0] for row in self.shipped_of(Officer))
         for conference in Conference.objects.all():
             if shipped[conference.slug]:
-                yield Line(f"officers, {conference}", None, conference.officers.count(), shipped[conference.slug])
+                yield Line(
+                    f"officers, {conference}", None, conference.officers.count(), shipped[conference.slug]
+                )
 
     def rules(self):
         """How many of the shipped rows are held and pass every rule of their model."""

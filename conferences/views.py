@@ -6,12 +6,30 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from conferences.models import Conference, Discrepancy, Document, Officer, Participation, State
+from conferences.models import (
+    Conference,
+    ConferenceCitation,
+    Discrepancy,
+    Document,
+    DocumentCitation,
+    Officer,
+    Participation,
+    State,
+)
 from conferences.models.states import group_by_subregion
 from csbm_catalog.versions import revalidated
 
 public = method_decorator([require_safe, revalidated], name="dispatch")
-DISCREPANCIES = Prefetch("discrepancies", Discrepancy.objects.with_sides())
+
+
+def cited(model):
+    return Prefetch("citations", model.objects.select_related("source"))
+
+
+def with_discrepancies():
+    return Prefetch("discrepancies", Discrepancy.objects.with_sides())
+
+
 LISTS = Document.objects.listing_measures().counted().select_related("conference").order_by("position")
 
 
@@ -29,8 +47,10 @@ class DocumentIndex(ListView):
 class DocumentDetail(DetailView):
     """A document and its measures in order, or a paper."""
 
-    queryset = Document.objects.counted().select_related("conference").prefetch_related(
-        "citations__source", DISCREPANCIES
+    queryset = (
+        Document.objects.counted()
+        .select_related("conference")
+        .prefetch_related(cited(DocumentCitation), with_discrepancies())
     )
     template_name = "conferences/document_detail.html"
 
@@ -53,8 +73,8 @@ class ConferenceDetail(DetailView):
         "bodies",
         "organizations",
         "side_events",
-        "citations__source",
-        DISCREPANCIES,
+        cited(ConferenceCitation),
+        with_discrepancies(),
         Prefetch("participations", Participation.objects.select_related("state")),
         Prefetch("documents", LISTS, to_attr="adopted_documents"),
         Prefetch("documents", Document.objects.papers(), to_attr="papers"),
@@ -92,7 +112,7 @@ class StateDetail(DetailView):
         Prefetch("participations", Participation.objects.select_related("conference__host")),
         Prefetch("offices", Officer.objects.select_related("conference", "source", "person_source")),
         "hosted",
-        DISCREPANCIES,
+        with_discrepancies(),
     )
     template_name = "conferences/state_detail.html"
     slug_field = "code"

@@ -1,7 +1,6 @@
 """Writers of tables and lists for other programs: streamed, and harmless in a spreadsheet."""
 
 import csv
-import json
 from collections.abc import Iterable, Iterator
 
 from django.core.serializers.json import DjangoJSONEncoder

@@ -23,7 +23,11 @@ def alive(request):
 @login_not_required
 def ready(request):
     """Answer 200 where pages can be served, 503 where the database is away or not migrated."""
-    state = {"database": "ok", "migrations": "ok", "pdf": "unavailable" if pdf_engine_fault() else "available"}
+    state = {
+        "database": "ok",
+        "migrations": "ok",
+        "pdf": "unavailable" if pdf_engine_fault() else "available",
+    }
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

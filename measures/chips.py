@@ -25,7 +25,11 @@ def chips(filterset) -> list[Chip]:
     for name in filterset.filters:
         values = [value for value in params.getlist(name) if name not in ("sort", "theme_match", "m")]
         for value in dict.fromkeys(values):
-            found.append(Chip(name, label(filterset, name), text(filterset, name, value), take_out(params, name, value)))
+            found.append(
+                Chip(
+                    name, label(filterset, name), text(filterset, name, value), take_out(params, name, value)
+                )
+            )
     if selection := params.getlist("m"):
         number = len(set(selection))
         words = ngettext("%(count)s measure", "%(count)s measures", number) % {"count": number}

@@ -12,18 +12,19 @@ COLUMNS = [
     "evidence", "number_evidence", "evidence_note", "based_on", "sources", "url",
 ]  # fmt: skip
 
+CITATIONS = Prefetch("citations", MeasureCitation.objects.select_related("source"))
+BASED_ON = Prefetch("based_on", Measure.objects.select_related("document").in_order())
+
 
 def rows(measures: QuerySet, base: str) -> Iterator[dict]:
     """Yield each measure as a dict of COLUMNS, in the order of the list; `base` begins its address."""
-    citations = Prefetch("citations", MeasureCitation.objects.select_related("source"))
-    based_on = Prefetch("based_on", Measure.objects.select_related("document").in_order())
-    for measure in measures.prefetch_related(citations, based_on).iterator(chunk_size=ROWS_AT_A_TIME):
+    for measure in measures.prefetch_related(CITATIONS, BASED_ON).iterator(chunk_size=ROWS_AT_A_TIME):
         yield row(measure, base)
 
 
 def row(measure: Measure, base: str) -> dict:
     plain = {name: getattr(measure, name) for name in COLUMNS if hasattr(measure, name)}
-    return {name: None for name in COLUMNS} | plain | {
+    return dict.fromkeys(COLUMNS) | plain | {
         "document": measure.document.slug,
         "themes": [theme.slug for theme in measure.themes.all()],
         "based_on": [other.reference for other in measure.based_on.all()],

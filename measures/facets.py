@@ -12,7 +12,6 @@ from csbm_catalog.evidence import Evidence
 from measures.models import Category, Measure, Theme, Type
 from measures.references import any_reference
 
-
 SHORT, FIRST = 8, 6  # values of a facet that are all shown; else how many of them at once
 
 
@@ -80,7 +79,7 @@ class Facet:
 
 @dataclass
 class Counted:
-    """What the one query found; `unknown` are the (parameter, value) that name nothing in the record."""
+    """What the one query found; `unknown` are (parameter, value) that name nothing in the record."""
 
     total: int = 0
     facets: list[Facet] = field(default_factory=list)
@@ -129,7 +128,9 @@ def parts(filterset) -> list[QuerySet]:
         if isinstance(kind.values, Vocabulary):
             rows, value, label, order = kind.values
             querysets.append(
-                part(kind.name, rows, value=Lower(value), label=F(label), order=F(order) if order else Value(0))
+                part(
+                    kind.name, rows, value=Lower(value), label=F(label), order=F(order) if order else Value(0)
+                )
             )
     took_part = Participation.objects.participants()
     querysets.append(part("took part", took_part, value=Lower("state__code"), label=F("conference__slug")))
@@ -139,7 +140,10 @@ def parts(filterset) -> list[QuerySet]:
     return querysets
 
 
-def part(name, queryset, *, value=Value(""), label=Value(""), order=Value(0), count=Value(0)) -> QuerySet:
+NO_TEXT, NOTHING = Value(""), Value(0)
+
+
+def part(name, queryset, *, value=NO_TEXT, label=NO_TEXT, order=NOTHING, count=NOTHING) -> QuerySet:
     """Return a QuerySet of lines."""
     return (
         queryset.order_by()
@@ -161,7 +165,10 @@ def facet_from(kind: FacetKind, lines: dict[str, list[Line]], filterset) -> Face
         for line in lines["took part"]:
             counts[line.value] += by_conference.get(line.label, 0)
     if isinstance(kind.values, Vocabulary):
-        known = [(line.value, line.label) for line in sorted(lines[kind.name], key=lambda l: (l.order, l.label))]
+        known = [
+            (line.value, line.label)
+            for line in sorted(lines[kind.name], key=lambda line: (line.order, line.label))
+        ]
     else:
         known = kind.values.choices
     chosen = chosen_values(kind.name, filterset)

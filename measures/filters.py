@@ -126,7 +126,9 @@ class StateFilter(AnyOf):
     def filter(self, queryset, values):
         if not values:
             return queryset
-        parts = Participation.objects.participants().filter(state__code__in=[value.upper() for value in values])
+        parts = Participation.objects.participants().filter(
+            state__code__in=[value.upper() for value in values]
+        )
         return queryset.filter(document__conference__in=parts.values("conference"))
 
 
@@ -243,13 +245,22 @@ class MeasureFilterSet(django_filters.FilterSet):
 
     @property
     def kept_when_sorting(self):
-        return [(name, value) for name, values in self.data.lists() for value in values if name not in ("sort", "page")]
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            for value in values
+            if name not in ("sort", "page")
+        ]
 
     @property
     def sort_choices(self):
         """Return the orders that make sense for this question."""
         by_relevance = bool(self.query)
-        return [choice for choice in self.filters["sort"].extra["choices"] if by_relevance or choice[0] != "relevance"]
+        return [
+            choice
+            for choice in self.filters["sort"].extra["choices"]
+            if by_relevance or choice[0] != "relevance"
+        ]
 
     @property
     def total(self):
@@ -278,4 +289,3 @@ class MeasureFilterSet(django_filters.FilterSet):
     def announce(self) -> str:
         """Return how many measures there are, in words."""
         return ngettext("%(count)s measure", "%(count)s measures", self.total) % {"count": self.total}
-

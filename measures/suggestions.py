@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Value
 
 from csbm_catalog.addresses import query_string, without
 from csbm_catalog.models import SearchWord
-from csbm_catalog.search.words import split
+from csbm_catalog.search.words import SHORTEST_SPELLED, split, stem
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,12 @@ class Suggestions:
         names = [name for name in self.filterset.filters if name in self.filterset.data and name != "sort"]
         counts = self._counts([name for name in names if not set(self.filterset.errors) - {name}])
         offers = [
-            Dropped(name, str(self.filterset.filters[name].label), count, without(self.filterset.data, name) or "?")
+            Dropped(
+                name,
+                str(self.filterset.filters[name].label),
+                count,
+                without(self.filterset.data, name) or "?",
+            )
             for name, count in counts.items()
             if count
         ]
@@ -71,11 +76,19 @@ def respelled(params) -> Respelled | None:
     words = split(params.get("q", ""))
     if not words:
         return None
-    known = list(SearchWord.objects.values_list("word", flat=True))
-    near = [word if word in known else next(iter(get_close_matches(word, known, 1, 0.75)), word) for word in words]
+    spelled = list(SearchWord.objects.values_list("word", flat=True))
+    known = {stem(word) for word in spelled}
+    near = [word if stem(word) in known else nearest(word, spelled) for word in words]
     if near == words:
         return None
     params = params.copy()
     params["q"] = " ".join(near)
     params.pop("page", None)
     return Respelled(params["q"], query_string(params))
+
+
+def nearest(word: str, spelled: list[str]) -> str:
+    """Return the word of the record that is most like this one, or the word itself where none is near."""
+    if len(word) < SHORTEST_SPELLED:
+        return word
+    return next(iter(get_close_matches(word, spelled, 1, 0.75)), word)

@@ -16,7 +16,9 @@ def marked(text: str, query) -> SafeString:
     """Return the text, escaped, with the words that the query matched inside `<mark>`."""
     if not query:
         return conditional_escape(text)
-    pieces = ((MARK, piece, UNMARK) if is_match else ("", piece, "") for piece, is_match in matched(text, query))
+    pieces = (
+        (MARK, piece, UNMARK) if is_match else ("", piece, "") for piece, is_match in matched(text, query)
+    )
     return format_html_join("", "{}{}{}", pieces)
 
 
@@ -24,4 +26,3 @@ def marked(text: str, query) -> SafeString:
 def day(value) -> str:
     """Return a date as the catalogue writes it: `3 February 2003`; nothing for none."""
     return display_date(value) if value else ""
-

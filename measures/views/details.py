@@ -9,6 +9,7 @@ from django.views.generic import DetailView, RedirectView
 from conferences.models import State
 from csbm_catalog.addresses import query_string
 from csbm_catalog.versions import revalidated
+from measures.exports import CITATIONS
 from measures.models import Measure, MeasureRelation
 from measures.views.lists import MeasuresAsked
 
@@ -23,13 +24,19 @@ class MeasureDetail(MeasuresAsked, DetailView):
 
     def get_object(self, queryset=None):
         before, after = neighbors_of(OuterRef("document"), OuterRef("number"))
-        measures = Measure.objects.select_related("document__conference").prefetch_related("themes", "citations__source").annotate(
-            previous_number=Subquery(before.values("number")[:1]),
-            previous_title=Subquery(before.values("title")[:1]),
-            next_number=Subquery(after.values("number")[:1]),
-            next_title=Subquery(after.values("title")[:1]),
+        measures = (
+            Measure.objects.select_related("document__conference")
+            .prefetch_related("themes", CITATIONS)
+            .annotate(
+                previous_number=Subquery(before.values("number")[:1]),
+                previous_title=Subquery(before.values("title")[:1]),
+                next_number=Subquery(after.values("number")[:1]),
+                next_title=Subquery(after.values("title")[:1]),
+            )
         )
-        return get_object_or_404(measures, document__slug=self.kwargs["document"], number=self.kwargs["number"])
+        return get_object_or_404(
+            measures, document__slug=self.kwargs["document"], number=self.kwargs["number"]
+        )
 
     def get_context_data(self, **kwargs):
         measure = self.object
@@ -46,15 +53,20 @@ class MeasureDetail(MeasuresAsked, DetailView):
         )
 
     def came_from(self):
-        """Return the list in the address with the measures beside this one, or None where there is no such list."""
+        """Return the measures beside this one in the list in the address; None where there is no list."""
         if not set(self.params) & set(self.filterset.filters) or not self.filterset.is_valid():
             return None
         keys = list(self.filterset.qs.values_list("key", flat=True))
         if self.object.key not in keys:
             return None
         at = keys.index(self.object.key)
-        beside = {"previous": keys[at - 1] if at else None, "next": keys[at + 1] if at + 1 < len(keys) else None}
-        found = Measure.objects.select_related("document").filter(key__in=[key for key in beside.values() if key])
+        beside = {
+            "previous": keys[at - 1] if at else None,
+            "next": keys[at + 1] if at + 1 < len(keys) else None,
+        }
+        found = Measure.objects.select_related("document").filter(
+            key__in=[key for key in beside.values() if key]
+        )
         measures = {measure.key: measure for measure in found}
         return {name: measures.get(key) for name, key in beside.items()} | {
             "position": at + 1,

@@ -92,7 +92,9 @@ class MeasureDoor(MeasuresAsked):
     def get(self, request):
         if not self.filterset.is_valid():
             sentences = [f"{name}: {text}" for name, texts in self.filterset.errors.items() for text in texts]
-            return HttpResponse("\n".join(sentences) + "\n", status=400, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "\n".join(sentences) + "\n", status=400, content_type="text/plain; charset=utf-8"
+            )
         return download(self.lines(), self.content_type, self.filename)
 
     def rows(self):

@@ -23,7 +23,9 @@ public = method_decorator([require_safe, revalidated], name="dispatch")
 
 def levels_held():
     """Return the levels of evidence, each with `held`, how many measures have it; and how many there are."""
-    counts = Measure.objects.aggregate(**{level.value: Count("pk", filter=Q(evidence=level)) for level in Evidence})
+    counts = Measure.objects.aggregate(
+        **{level.value: Count("pk", filter=Q(evidence=level)) for level in Evidence}
+    )
     levels = [
         {"value": level.value, "label": level.label, "sentence": level.sentence, "held": counts[level.value]}
         for level in Evidence
@@ -38,7 +40,9 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             documents=LISTS.all(),
-            conferences=Conference.objects.prefetch_related(Prefetch("documents", LISTS, to_attr="adopted_documents")),
+            conferences=Conference.objects.prefetch_related(
+                Prefetch("documents", LISTS, to_attr="adopted_documents")
+            ),
             sources=Source.objects.count(),
             **levels_held(),
             **kwargs,
@@ -50,7 +54,9 @@ class About(TemplateView):
     template_name = "about.html"
 
     def get_context_data(self, **kwargs):
-        nowhere_else = Discrepancy.objects.filter(conferences=None, documents=None, states=None, measures=None)
+        nowhere_else = Discrepancy.objects.filter(
+            conferences=None, documents=None, states=None, measures=None
+        )
         return super().get_context_data(
             documents=LISTS.all(),
             sources=Source.objects.all(),

@@ -1,0 +1,75 @@
+"""The cast of the tests: the real record, loaded once, and makers of more of it."""
+
+import itertools
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from conferences.models import Document
+from csbm_catalog.seeding import seed
+from measures.models import Measure
+
+PASSWORD = "a long enough password for a test"
+numbers = itertools.count(500)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the record into the test database, for every test that does not say otherwise."""
+    with django_db_blocker.unblock():
+        seed()
+
+
+@pytest.fixture
+def record(db):
+    """The record as it is shipped; loaded anew where a test before has emptied the database."""
+    if not Measure.objects.exists():
+        seed()
+
+
+@pytest.fixture
+def make_document(db):
+    def make(slug="a-document", **values):
+        position = next(numbers)
+        defaults = {"kind": "declaration", "position": position, "title": "A document", "short_title": "Document"}
+        return Document.objects.create(slug=slug, **(defaults | values))
+
+    return make
+
+
+@pytest.fixture
+def make_measure(db):
+    """Make a measure, told only what the test is about; it stands in the Consensus of Miami."""
+
+    def make(themes=(), **values):
+        document = values.pop("document", None) or Document.objects.get(slug="miami-consensus")
+        defaults = {
+            "number": next(numbers),
+            "number_evidence": "provisional",
+            "category": "military",
+            "type": "transparency",
+            "title": "A made-up measure",
+            "summary": "Made for a test.",
+            "evidence": "working",
+        }
+        measure = Measure.objects.create(document=document, **(defaults | values))
+        measure.themes.set(themes)
+        return measure
+
+    return make
+
+
+@pytest.fixture
+def member_of_staff(db):
+    return get_user_model().objects.create_user("staff", password=PASSWORD, is_staff=True)
+
+
+@pytest.fixture
+def administrator(db):
+    return get_user_model().objects.create_superuser("admin", password=PASSWORD)
+
+
+@pytest.fixture
+def admin_client(client, administrator):
+    client.force_login(administrator)
+    return client

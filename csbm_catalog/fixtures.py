@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.db import models
+
+from csbm_catalog.models import Record
 
 FILES = ["states", "sources", "conferences", "documents", "discrepancies", "themes", "measures", "relations"]
 
@@ -16,7 +17,7 @@ FILES = ["states", "sources", "conferences", "documents", "discrepancies", "them
 class Row:
     """One row of a fixture: its model, its natural key and its fields, as serialized."""
 
-    model: type[models.Model]
+    model: type[Record]
     fields: dict
 
     @property
@@ -52,14 +53,14 @@ def rows() -> Iterator[Row]:
             yield Row(apps.get_model(row["model"]), normal(apps.get_model(row["model"]), row["fields"]))
 
 
-def held(model: type[models.Model]) -> dict[tuple, Row]:
+def held(model: type[Record]) -> dict[tuple, Row]:
     """Return what the database holds of a model, by natural key, in the form of the fixtures."""
     serialized = serializers.serialize("json", model._default_manager.all(), use_natural_foreign_keys=True)
     found = (Row(model, normal(model, row["fields"])) for row in json.loads(serialized))
     return {row.natural_key: row for row in found}
 
 
-def normal(model: type[models.Model], fields: dict) -> dict:
+def normal(model: type[Record], fields: dict) -> dict:
     """Return the fields with every many-to-many list in one order, so that equal rows compare equal."""
     many = {field.name for field in model._meta.many_to_many}
     return {name: sorted(value) if name in many else value for name, value in fields.items()}

@@ -33,7 +33,10 @@ class Record(models.Model):
         lookups = []
         for name in cls.natural_key_fields:
             target = cls._meta.get_field(name).related_model
-            lookups += [f"{name}__{inner}" for inner in target.natural_lookups()] if target else [name]
+            inner = (
+                target.natural_lookups() if isinstance(target, type) and issubclass(target, Record) else []
+            )
+            lookups += [f"{name}__{lookup}" for lookup in inner] or [name]
         return lookups
 
     def natural_key(self):

@@ -29,11 +29,14 @@ POSTGRESQL = (
 
 def record_tables() -> list[str]:
     """Return every table of the record, the links of its many-to-many fields included."""
-    models = apps.get_models(include_auto_created=True)
-    owners = [model._meta.auto_created or model for model in models]
-    return sorted(
-        m._meta.db_table for m, owner in zip(models, owners, strict=True) if issubclass(owner, Record)
-    )
+    models = [model for model in apps.get_models() if issubclass(model, Record)]
+    links = [through for model in models for through in links_of(model)]
+    return sorted({model._meta.db_table for model in [*models, *links]})
+
+
+def links_of(model) -> list:
+    """Return the models of the tables that link a model's many-to-many fields."""
+    return [field.remote_field.through for field in model._meta.local_many_to_many]
 
 
 def install_triggers(using="default", **kwargs):

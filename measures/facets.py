@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, Choices, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Lower
 
 from conferences.models import Conference, Document, Participation, State
@@ -29,7 +29,7 @@ class FacetKind(NamedTuple):
 
     name: str
     column: str
-    values: "type | Vocabulary"
+    values: "type[Choices] | Vocabulary"
 
 
 DOCUMENTS = Vocabulary(Document.objects.listing_measures(), "slug", "short_title", "position")
@@ -93,7 +93,7 @@ class Line(NamedTuple):
     value: str
     label: str
     order: int
-    count: int
+    number: int
 
 
 def count_facets(filterset) -> Counted:
@@ -115,16 +115,16 @@ def count_facets(filterset) -> Counted:
         if bad - {facet.name}:  # another filter finds nothing, so that no value here does
             for value in facet.values:
                 value.count = 0
-    total = 0 if bad else sum(line.count for line in lines["total"])
+    total = 0 if bad else sum(line.number for line in lines["total"])
     return Counted(total, facets, unknown)
 
 
 def parts(filterset) -> list[QuerySet]:
     """Return the parts of the one query: the total, the counts, and the values that there are."""
-    querysets = [part("total", filterset.narrowed().values(one=Value(1)), count=Count("pk"))]
+    querysets = [part("total", filterset.narrowed().values(one=Value(1)), number=Count("pk"))]
     for kind in FACETS:
         measures = filterset.narrowed(without=kind.name).order_by().values(kind.column)
-        querysets.append(part(f"{kind.name} counts", measures, value=F(kind.column), count=Count("pk")))
+        querysets.append(part(f"{kind.name} counts", measures, value=F(kind.column), number=Count("pk")))
         if isinstance(kind.values, Vocabulary):
             rows, value, label, order = kind.values
             querysets.append(
@@ -143,7 +143,7 @@ def parts(filterset) -> list[QuerySet]:
 NO_TEXT, NOTHING = Value(""), Value(0)
 
 
-def part(name, queryset, *, value=NO_TEXT, label=NO_TEXT, order=NOTHING, count=NOTHING) -> QuerySet:
+def part(name, queryset, *, value=NO_TEXT, label=NO_TEXT, order=NOTHING, number=NOTHING) -> QuerySet:
     """Return a QuerySet of lines."""
     return (
         queryset.order_by()
@@ -152,14 +152,14 @@ def part(name, queryset, *, value=NO_TEXT, label=NO_TEXT, order=NOTHING, count=N
             line_value=Cast(value, CharField()),
             line_label=Cast(label, CharField()),
             line_order=Cast(order, IntegerField()),
-            line_count=count,
+            line_number=number,
         )
-        .values_list("line_part", "line_value", "line_label", "line_order", "line_count")
+        .values_list("line_part", "line_value", "line_label", "line_order", "line_number")
     )
 
 
 def facet_from(kind: FacetKind, lines: dict[str, list[Line]], filterset) -> Facet:
-    counts = {line.value: line.count for line in lines[f"{kind.name} counts"]}
+    counts = {line.value: line.number for line in lines[f"{kind.name} counts"]}
     if kind.name == "state":
         by_conference, counts = counts, defaultdict(int)
         for line in lines["took part"]:

@@ -95,7 +95,7 @@ def found(query):
 class AnyOf(django_filters.Filter):
     """Keep what has one of the values: OR within a name."""
 
-    field_class = Repeated
+    field_class: type[forms.Field] = Repeated
 
     def filter(self, queryset, values):
         return queryset.filter(**{f"{self.field_name}__in": values}) if values else queryset

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,8 @@ class Entry(NamedTuple):
     """A term, what it stands for, and what to know of it."""
 
     term: str
-    stands_for: str
-    note: str = ""
+    stands_for: str | Promise
+    note: str | Promise = ""
 
     @property
     def anchor(self):

@@ -12,12 +12,15 @@ def is_reference(text: str) -> bool:
 
 
 def by_reference(reference: str) -> Q:
-    """Return the condition that one measure meets."""
-    parts = REFERENCE.fullmatch(reference)
-    if parts["key"]:
-        return Q(key=parts["key"])
-    return Q(document__slug=parts["document"], number=int(parts["number"]))
+    """Return the condition that one measure meets. Raises ValueError where the text is no reference."""
+    match = REFERENCE.fullmatch(reference)
+    if not match:
+        raise ValueError(f"{reference!r} names no measure")
+    if match["key"]:
+        return Q(key=match["key"])
+    return Q(document__slug=match["document"], number=int(match["number"]))
 
 
 def any_reference(references: list[str]) -> Q:
-    return Q.create([by_reference(reference) for reference in references], connector=Q.OR)
+    """Return the condition that each of these measures meets."""
+    return Q(*map(by_reference, references), _connector=Q.OR)

@@ -31,7 +31,12 @@ def record(db):
 def make_document(db):
     def make(slug="a-document", **values):
         position = next(numbers)
-        defaults = {"kind": "declaration", "position": position, "title": "A document", "short_title": "Document"}
+        defaults = {
+            "kind": "declaration",
+            "position": position,
+            "title": "A document",
+            "short_title": "Document",
+        }
         return Document.objects.create(slug=slug, **(defaults | values))
 
     return make

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, Func, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from csbm_catalog.search.query import SearchQuery, Term
@@ -47,7 +48,7 @@ class Matches(Func):
 
 def score(query: SearchQuery):
     """Return an expression: the sum, over terms and columns, of the weight with which a row matches."""
-    total = Value(0, output_field=models.IntegerField())
+    total: Combinable = Value(0, output_field=models.IntegerField())
     for term in query.terms:
         for column, (_letter, typed, alike) in COLUMNS.items():
             total += Case(

@@ -18,7 +18,9 @@ class RecordAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         offered = {name if isinstance(name, str) else name[0] for name in self.get_list_filter(request)}
-        return any(lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull") for name in offered)
+        return any(
+            lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull") for name in offered
+        )
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])

@@ -35,7 +35,7 @@ class Row:
         Raises DeserializationError where it refers to something that is not held.
         """
         data = [{"model": self.label, "fields": self.fields}]
-        return next(serializers.deserialize("python", data, handle_forward_references=True))
+        return next(serializers.deserialize("python", data))
 
 
 def flatten(values) -> tuple:

@@ -59,6 +59,11 @@ class CatalogueVersion(models.Model):
     def __str__(self):
         return str(self.number)
 
+    @property
+    def stamp(self) -> str:
+        """Return what no other state of the record has: for keys of what is kept of it."""
+        return f"{self.number}@{self.changed_at.timestamp() if self.changed_at else 0}"
+
     @classmethod
     def current(cls):
         """Return the version now, in one query; an unsaved version 0 where nothing was ever recorded."""

@@ -3,13 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
-from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
+from django.db.models import F, PositiveSmallIntegerField, UniqueConstraint
 
 from csbm_catalog import fixtures
-from csbm_catalog.models import CatalogueVersion, SeededRow
+from csbm_catalog.models import CatalogueVersion, Record, SeededRow
 from csbm_catalog.search.index import ensure_indexed
+
+PARKED = 20_000  # beyond every place: where rows wait while they change theirs
 
 
 class Deed(StrEnum):
@@ -21,6 +25,14 @@ class Deed(StrEnum):
     EDITED = "left: edited here"
     DELETED = "left: deleted here"
     REFUSED = "left: does not fit"
+
+
+class Waiting(NamedTuple):
+    """A row to be written, and why it could not be yet."""
+
+    row: fixtures.Row
+    deed: Deed
+    reason: Exception | None = None
 
 
 @dataclass
@@ -48,23 +60,25 @@ def seed() -> Outcome:
     outcome = Outcome()
     ledger = {(entry.model, entry.natural_key): entry for entry in SeededRow.objects.all()}
     held: dict[type, dict] = {}
-    postponed: list[DeserializedObject] = []
+    waiting: list[Waiting] = []
     for row in fixtures.rows():
         if row.model not in held:
             held[row.model] = fixtures.held(row.model)
         entry = ledger.get(ledger_key(row))
         deed = decide(row, held[row.model].get(row.natural_key), entry)
-        reason: object = ""
         if deed in (Deed.ADDED, Deed.UPDATED):
-            try:
-                postponed += write(row, deed)
-            except (DeserializationError, IntegrityError) as error:
-                deed, reason = Deed.REFUSED, error
-        if deed in (Deed.ADDED, Deed.UPDATED) or (deed == Deed.UNCHANGED and entry is None):
+            waiting.append(Waiting(row, deed))
+            continue
+        if deed == Deed.UNCHANGED and entry is None:
             remember(row, entry)
-        outcome.note(row, deed, reason)
-    for deserialized in postponed:
-        deserialized.save_deferred_fields()
+        outcome.note(row, deed)
+    refused = {ledger_key(row): reason for row, _deed, reason in write_all(waiting)}
+    for row, deed, _reason in waiting:
+        if ledger_key(row) in refused:
+            outcome.note(row, Deed.REFUSED, refused[ledger_key(row)])
+        else:
+            remember(row, ledger.get(ledger_key(row)))
+            outcome.note(row, deed)
     ensure_indexed(CatalogueVersion.current())
     return outcome
 
@@ -85,19 +99,74 @@ def agrees(held: fixtures.Row, fields: dict) -> bool:
     return all(held.fields.get(name) == value for name, value in fields.items())
 
 
-def write(row: fixtures.Row, deed: Deed) -> list[DeserializedObject]:
-    """Write one row, and return it if it points to rows that are still to come."""
-    deserialized = row.deserialized()
-    with transaction.atomic():
-        if deed == Deed.UPDATED:
-            deserialized.object.save(
-                update_fields=set(row.fields) - {f.name for f in row.model._meta.many_to_many}
-            )
-            for name, values in (deserialized.m2m_data or {}).items():
-                getattr(deserialized.object, name).set(values)
-        else:
-            deserialized.save()
-    return [deserialized] if deserialized.deferred_fields else []
+def write_all(waiting: list[Waiting]) -> list[Waiting]:
+    """Write the rows; return those that do not fit, each with the reason."""
+    left = write_in_rounds(waiting)
+    updates = [one for one in left if one.deed == Deed.UPDATED]
+    if updates and change_places(updates):
+        left = write_in_rounds([one for one in left if one.deed == Deed.ADDED])
+    return left
+
+
+def write_in_rounds(waiting: list[Waiting]) -> list[Waiting]:
+    """Write the rows; return those that fail although all others are written.
+
+    A row may point to one that comes after it, or need the number that another is about to give up: so
+    what fails is tried again for as long as anything else succeeds.
+    """
+    while waiting:
+        left = [Waiting(row, deed, fault) for row, deed, _old in waiting if (fault := write(row, deed))]
+        if len(left) == len(waiting):
+            return left
+        waiting = left
+    return []
+
+
+def change_places(updates: list[Waiting]) -> bool:
+    """Write rows that hold one another's places, all or none; say whether it was done."""
+    try:
+        with transaction.atomic():
+            for row, _deed, _reason in updates:
+                park(row)
+            if write_in_rounds(updates):
+                raise IntegrityError("their places are not theirs alone")
+    except IntegrityError:
+        return False
+    return True
+
+
+def park(row: fixtures.Row):
+    """Move a row that is held out of the place, a number or a position, that another is to have."""
+    found = dict(zip(row.model.natural_lookups(), row.natural_key, strict=True))
+    if places := places_of(row.model):
+        row.model.objects.filter(**found).update(**{name: F(name) + PARKED for name in places})
+
+
+def places_of(model: type[Record]) -> list[str]:
+    """Return the fields that say where a row stands among its like, one row a place."""
+    unique = {name for rule in model._meta.constraints if isinstance(rule, UniqueConstraint) for name in rule.fields}
+    return [
+        name
+        for name in unique - set(model.natural_key_fields)
+        if isinstance(model._meta.get_field(name), PositiveSmallIntegerField)
+    ]
+
+
+def write(row: fixtures.Row, deed: Deed) -> Exception | None:
+    """Write one row, or return why it does not fit."""
+    try:
+        with transaction.atomic():
+            deserialized = row.deserialized()
+            if deed == Deed.ADDED:
+                deserialized.save()
+            else:
+                links = deserialized.m2m_data or {}
+                deserialized.object.save(update_fields=set(row.fields) - set(links))
+                for name, values in links.items():
+                    getattr(deserialized.object, name).set(values)
+    except (DeserializationError, IntegrityError) as error:
+        return error
+    return None
 
 
 def ledger_key(row: fixtures.Row) -> tuple[str, str]:

@@ -4,6 +4,9 @@ import hashlib
 from functools import wraps
 
 from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -32,13 +35,36 @@ def is_fragment(request) -> bool:
 def etag(request, *args, **kwargs) -> str:
     """Return the ETag of this address for a stranger: record, build, language, page or fragment."""
     version = version_of(request)
-    parts = (version.number, version.changed_at, settings.BUILD, get_language(), is_fragment(request))
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
+    parts = (version.stamp, settings.BUILD, get_language(), is_fragment(request))
+    return f'"{fingerprint(*parts)}"'
+
+
+def fingerprint(*parts) -> str:
+    """Return 32 hex digits that stand for these values and no others: the name of what is kept for them."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def kept(view):
+    """Keep what strangers are shown at an address without a question, until the record changes."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if request.method != "GET" or request.META["QUERY_STRING"]:
+            return view(request, *args, **kwargs)
+        name = fingerprint(etag(request), request.build_absolute_uri())
+        if page := caches["pages"].get(name):
+            return HttpResponse(page)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and isinstance(response, TemplateResponse):
+            response.add_post_render_callback(lambda done: caches["pages"].set(name, done.content))
+        return response
+
+    return inner
 
 
 def revalidated(view):
     """Let strangers' caches keep the answer and ask each time whether it still holds; nobody else's."""
-    for_strangers = condition(etag_func=etag)(view)
+    for_strangers = condition(etag_func=etag)(kept(view))
 
     @wraps(view)
     def inner(request, *args, **kwargs):

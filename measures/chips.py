@@ -23,7 +23,9 @@ def chips(filterset) -> list[Chip]:
     params = filterset.data
     found = []
     for name in filterset.filters:
-        values = [value for value in params.getlist(name) if name not in ("sort", "theme_match", "m")]
+        values = params.getlist(name) if name not in ("sort", "theme_match", "m") else []
+        if name == "q":
+            values = values[-1:]  # of words given twice the last are searched for
         for value in dict.fromkeys(values):
             found.append(
                 Chip(

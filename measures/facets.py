@@ -1,57 +1,28 @@
 """How many measures each value of each filter would give: all facets and the total in one query."""
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
-from django.db.models import CharField, Choices, Count, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Lower
+from django.db.models import Choices
 
-from conferences.models import Conference, Document, Participation, State
 from csbm_catalog.evidence import Evidence
-from measures.models import Category, Measure, Theme, Type
-from measures.references import any_reference
+from measures.counting import SINGLE, Line, Vocabulary, ask
+from measures.models import Category, Type
 
+ORDER = ["document", "category", "type", "theme", "evidence", "conference", "state"]
+CHOICES: dict[str, type[Choices]] = {"category": Category, "type": Type, "evidence": Evidence}
 SHORT, FIRST = 8, 6  # values of a facet that are all shown; else how many of them at once
 
 
-class Vocabulary(NamedTuple):
-    """The rows that a filter can choose from, and their columns."""
-
-    rows: QuerySet
-    value: str
-    label: str
-    order: str = ""
-
-
-class FacetKind(NamedTuple):
-    """A filter whose values are counted: what measures are grouped by, and which values there are."""
-
-    name: str
-    column: str
-    values: "type[Choices] | Vocabulary"
-
-
-DOCUMENTS = Vocabulary(Document.objects.listing_measures(), "slug", "short_title", "position")
-CONFERENCES = Vocabulary(Conference.objects.all(), "slug", "short_name", "start__year")
-FACETS = [
-    FacetKind("document", "document__slug", DOCUMENTS),
-    FacetKind("category", "category", Category),
-    FacetKind("type", "type", Type),
-    FacetKind("theme", "themes__slug", Vocabulary(Theme.objects.all(), "slug", "name")),
-    FacetKind("evidence", "evidence", Evidence),
-    FacetKind("conference", "document__conference__slug", CONFERENCES),
-    FacetKind("state", "document__conference__slug", Vocabulary(State.objects.members(), "code", "name")),
-]
-
-
-@dataclass
-class FacetValue:
+class FacetValue(NamedTuple):
     """One value of a filter: what the address says, what the reader reads, how many measures it gives."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # of measures, not of items as in other tuples
     is_chosen: bool
 
 
@@ -86,105 +57,88 @@ class Counted:
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Line(NamedTuple):
-    """A row of the query: which part of the answer it belongs to, and what it says there."""
-
-    part: str
-    value: str
-    label: str
-    order: int
-    number: int
-
-
-def count_facets(filterset) -> Counted:
+def count_facets(filterset, kept: Vocabulary | None) -> tuple[Counted, Vocabulary]:
     """Count, for each facet, distinct measures with every filter but its own; and all, with every filter.
 
-    Measures of one document share its meeting, so a state's measures are the sum of those of the
-    meetings in which it took part: no join multiplies rows.
+    One query, which also reads the vocabulary unless it is at hand. Returns the counts and the vocabulary.
     """
-    lines: dict[str, list[Line]] = defaultdict(list)
-    first, *others = parts(filterset)
-    for line in map(Line._make, first.union(*others, all=True)):
-        lines[line.part].append(line)
-
-    facets = [facet_from(kind, lines, filterset) for kind in FACETS]
-    unknown = [unknown for facet in facets for unknown in unknown_values(facet, filterset)]
-    unknown += unknown_references(filterset, lines["m"])
-    bad = {name for name, _value in unknown}
-    for facet in facets:
-        if bad - {facet.name}:  # another filter finds nothing, so that no value here does
-            for value in facet.values:
-                value.count = 0
-    total = 0 if bad else sum(line.number for line in lines["total"])
-    return Counted(total, facets, unknown)
+    lines = ask(filterset, with_vocabulary=kept is None)
+    vocabulary = kept or Vocabulary.from_lines(lines)
+    return Counting(filterset, vocabulary, lines).counted(), vocabulary
 
 
-def parts(filterset) -> list[QuerySet]:
-    """Return the parts of the one query: the total, the counts, and the values that there are."""
-    querysets = [part("total", filterset.narrowed().values(one=Value(1)), number=Count("pk"))]
-    for kind in FACETS:
-        measures = filterset.narrowed(without=kind.name).order_by().values(kind.column)
-        querysets.append(part(f"{kind.name} counts", measures, value=F(kind.column), number=Count("pk")))
-        if isinstance(kind.values, Vocabulary):
-            rows, value, label, order = kind.values
-            querysets.append(
-                part(
-                    kind.name, rows, value=Lower(value), label=F(label), order=F(order) if order else Value(0)
-                )
-            )
-    took_part = Participation.objects.participants()
-    querysets.append(part("took part", took_part, value=Lower("state__code"), label=F("conference__slug")))
-    if references := filterset.form.cleaned_data.get("m"):
-        named = Measure.objects.filter(any_reference(references))
-        querysets.append(part("m", named, value=F("key"), label=F("document__slug"), order=F("number")))
-    return querysets
+class Counting:
+    """The sums over the lines of one answer."""
 
+    def __init__(self, filterset, vocabulary: Vocabulary, lines: list[Line]):
+        self.filterset = filterset
+        self.vocabulary = vocabulary
+        self.measures = [line for line in lines if line.part == "measures"]
+        self.themed = {line.a: line.number for line in lines if line.part == "themed"}
+        self.named = [line for line in lines if line.part == "m"]
+        self.chosen = {name: filterset.form.cleaned_data.get(name) or [] for name in [*ORDER, "m"]}
+        self.unknown = [*self.unknown_values(), *self.unknown_references()]
+        self.bad = set(filterset.form.errors) | {name for name, _value in self.unknown}
 
-NO_TEXT, NOTHING = Value(""), Value(0)
+    def counted(self) -> Counted:
+        total = 0 if self.bad else sum(line.number for line in self.passing(without=""))
+        return Counted(total, [self.facet(name) for name in ORDER], self.unknown)
 
-
-def part(name, queryset, *, value=NO_TEXT, label=NO_TEXT, order=NOTHING, number=NOTHING) -> QuerySet:
-    """Return a QuerySet of lines."""
-    return (
-        queryset.order_by()
-        .annotate(
-            line_part=Value(name, output_field=CharField()),
-            line_value=Cast(value, CharField()),
-            line_label=Cast(label, CharField()),
-            line_order=Cast(order, IntegerField()),
-            line_number=number,
-        )
-        .values_list("line_part", "line_value", "line_label", "line_order", "line_number")
-    )
-
-
-def facet_from(kind: FacetKind, lines: dict[str, list[Line]], filterset) -> Facet:
-    counts = {line.value: line.number for line in lines[f"{kind.name} counts"]}
-    if kind.name == "state":
-        by_conference, counts = counts, defaultdict(int)
-        for line in lines["took part"]:
-            counts[line.value] += by_conference.get(line.label, 0)
-    if isinstance(kind.values, Vocabulary):
-        known = [
-            (line.value, line.label)
-            for line in sorted(lines[kind.name], key=lambda line: (line.order, line.label))
+    def facet(self, name: str) -> Facet:
+        counts = self.counts(name)
+        values = [
+            FacetValue(value, str(label), counts[value], value in self.chosen[name])
+            for value, label in self.known(name)
         ]
-    else:
-        known = kind.values.choices
-    chosen = chosen_values(kind.name, filterset)
-    values = [FacetValue(value, label, counts.get(value, 0), value in chosen) for value, label in known]
-    return Facet(kind.name, filterset.filters[kind.name].label, values)
+        return Facet(name, self.filterset.filters[name].label, values)
 
+    def known(self, name: str) -> list[tuple]:
+        """Return every (value, label) of a filter, in the order in which they are offered."""
+        return CHOICES[name].choices if name in CHOICES else self.vocabulary.values[name]
 
-def chosen_values(name: str, filterset) -> list[str]:
-    return filterset.form.cleaned_data.get(name) or []
+    def counts(self, name: str) -> Counter:
+        """Return how many measures each value of a facet gives; none where another parameter is bad."""
+        counts: Counter = Counter()
+        if self.bad - {name}:
+            return counts
+        if name == "theme":
+            counts.update(self.themed)
+            return counts
+        for line in self.passing(without=name):
+            for value in self.values_of(line, name):
+                counts[value] += line.number
+        return counts
 
+    def passing(self, without: str) -> Iterator[Line]:
+        """Yield the lines that the chosen values leave, those of one parameter aside."""
+        tests: list[Callable[[Line], bool]] = [
+            partial(self.has_chosen, name) for name in SINGLE if self.chosen[name] and name != without
+        ]
+        return (line for line in self.measures if all(test(line) for test in tests))
 
-def unknown_values(facet: Facet, filterset) -> list[tuple[str, str]]:
-    known = {value.value for value in facet.values}
-    return [(facet.name, value) for value in chosen_values(facet.name, filterset) if value not in known]
+    def has_chosen(self, name: str, line: Line) -> bool:
+        return not set(self.values_of(line, name)).isdisjoint(self.chosen[name])
 
+    def values_of(self, line: Line, name: str) -> Iterable[str]:
+        conference = self.vocabulary.conference_of.get(line.a) or ""
+        match name:
+            case "document":
+                return [line.a]
+            case "category":
+                return [line.b]
+            case "type":
+                return [line.c]
+            case "evidence":
+                return [line.d]
+            case "conference":
+                return [conference]
+        return self.vocabulary.states_of.get(conference, ())
 
-def unknown_references(filterset, found: list[Line]) -> list[tuple[str, str]]:
-    known = {line.value for line in found} | {f"{line.label}:{line.order}" for line in found}
-    return [("m", reference) for reference in chosen_values("m", filterset) if reference not in known]
+    def unknown_values(self) -> Iterator[tuple[str, str]]:
+        for name in ORDER:
+            known = {value for value, _label in self.known(name)}
+            yield from ((name, value) for value in self.chosen[name] if value not in known)
+
+    def unknown_references(self) -> Iterator[tuple[str, str]]:
+        known = {line.a for line in self.named} | {f"{line.b}:{line.number}" for line in self.named}
+        yield from (("m", reference) for reference in self.chosen["m"] if reference not in known)

@@ -1,9 +1,11 @@
 """The question that every door asks: which measures, in which order."""
 
 import re
+from collections.abc import Collection
 
 import django_filters
 from django import forms
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.utils.functional import cached_property
@@ -15,6 +17,7 @@ from csbm_catalog.evidence import Evidence
 from csbm_catalog.models import SearchRow
 from csbm_catalog.search.query import MAX_LENGTH, parse
 from csbm_catalog.sorting import Alphabetical
+from csbm_catalog.versions import version_of
 from measures.chips import chips
 from measures.facets import count_facets
 from measures.models import Category, Measure, Type
@@ -120,6 +123,13 @@ def with_theme(slugs):
     return Measure.themes.through.objects.filter(theme__slug__in=slugs).values("measure")
 
 
+class ThemeMatch(django_filters.ChoiceFilter):
+    """Say how the themes are meant; it is they that filter."""
+
+    def filter(self, queryset, value):
+        return queryset
+
+
 class StateFilter(AnyOf):
     """Keep the measures of meetings in which one of the states is recorded as taking part."""
 
@@ -177,7 +187,7 @@ class MeasureFilterSet(django_filters.FilterSet):
     evidence = ChoicesFilter("evidence", choices=Evidence, label=_("Evidence"))
     state = StateFilter(label=_("State taking part"))
     m = SelectionFilter(label=_("Selection"))
-    theme_match = django_filters.ChoiceFilter(
+    theme_match = ThemeMatch(
         choices=[("any", _("any of the themes")), ("all", _("all of the themes"))], label=_("Themes")
     )
     sort = Sort(
@@ -223,7 +233,13 @@ class MeasureFilterSet(django_filters.FilterSet):
     @cached_property
     def counted(self):
         """Return the facets with their counts and the number of results: one query for all."""
-        return count_facets(self)
+        if not self.request:
+            return count_facets(self, kept=None)[0]
+        kept = caches["vocabulary"].get(version_of(self.request).stamp)
+        counted, vocabulary = count_facets(self, kept)
+        if not kept:
+            caches["vocabulary"].set(version_of(self.request).stamp, vocabulary)
+        return counted
 
     @cached_property
     def facets(self):
@@ -270,16 +286,20 @@ class MeasureFilterSet(django_filters.FilterSet):
     def qs(self):
         return self.narrowed() if self.is_valid() else self.queryset.none()
 
-    def narrowed(self, without: str = ""):
-        """Return what the parameters leave, with all of them or without one; none where one is bad."""
-        self.form.is_valid()
-        if set(self.form.errors) - {without}:
+    def narrowed(self, without: Collection[str] = ()):
+        """Return what the parameters leave, with all of them or without some; none where one is bad."""
+        if set(self.form.errors) - set(without):
             return self.queryset.none()
-        queryset = self.queryset
+        queryset = self.queryset if "q" in without else self.with_words
         for name, value in self.form.cleaned_data.items():
-            if name != without:
+            if name != "q" and name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
+
+    @cached_property
+    def with_words(self):
+        """Return what has the words: the costly part of every count, made once."""
+        return self.filters["q"].filter(self.queryset, self.form.cleaned_data.get("q"))
 
     @cached_property
     def chips(self):

@@ -54,7 +54,7 @@ class Suggestions:
 
     def _counts(self, names: list[str]) -> dict[str, int]:
         parts = [
-            self.filterset.narrowed(without=name)
+            self.filterset.narrowed(without=[name])
             .order_by()
             .values(name=Value(name, output_field=CharField()))
             .annotate(count=Count("pk"))

@@ -23,6 +23,13 @@ def marked(text: str, query) -> SafeString:
 
 
 @register.filter
+def sentence(note: str) -> str:
+    """Return a note of the record as a sentence: `as host` becomes `As host.`"""
+    note = note.strip()
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?", "…")) else ".") if note else ""
+
+
+@register.filter
 def day(value) -> str:
     """Return a date as the catalogue writes it: `3 February 2003`; nothing for none."""
     return display_date(value) if value else ""

@@ -11,6 +11,7 @@ from csbm_catalog.addresses import cleaned, query_string
 from csbm_catalog.exports import csv_lines, download, json_lines
 from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.versions import is_fragment, revalidated, version_of
+from measures.cards import cards
 from measures.exports import COLUMNS, rows
 from measures.filters import MeasureFilterSet
 from measures.models import Measure
@@ -29,7 +30,7 @@ class MeasuresAsked(View):
     def filterset(self):
         if "q" in self.params:
             ensure_indexed(version_of(self.request))
-        return MeasureFilterSet(self.params, Measure.objects.listed())
+        return MeasureFilterSet(self.params, Measure.objects.listed(), request=self.request)
 
 
 class NearestPagePaginator(Paginator):
@@ -71,11 +72,14 @@ class MeasureList(MeasuresAsked, TemplateView):
 
     def get_context_data(self, **kwargs):
         filterset = self.filterset
-        paginator = NearestPagePaginator(filterset.qs, self.paginate_by, filterset.total)
+        paginator = NearestPagePaginator(
+            filterset.qs.values_list("pk", flat=True), self.paginate_by, filterset.total
+        )
         page = paginator.get_page(self.params.get("page", 1))
         return super().get_context_data(
             filter=filterset,
             page_obj=page,
+            cards=cards(list(page), version_of(self.request), filterset.query, query_string(self.params)),
             page_range=paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
             list_query=query_string(self.params),
             suggestions=Suggestions(filterset) if not filterset.total else None,

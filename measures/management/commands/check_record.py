@@ -24,6 +24,10 @@ class Line(NamedTuple):
     def is_short(self) -> bool:
         return self.held < self.shipped
 
+    @property
+    def remarks(self) -> str:
+        return "; ".join(filter(None, ["LESS THAN SHIPPED" if self.is_short else "", self.remark]))
+
 
 class Command(BaseCommand):
     help = "Show what is stated against what is held. Fails only where less is held than the catalogue ships."
@@ -35,8 +39,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{'':{width}}  stated    held  shipped")
         for line in lines:
             stated = "?" if line.stated is None else line.stated
-            remark = "  LESS THAN SHIPPED" if line.is_short else f"  {line.remark}" if line.remark else ""
-            self.stdout.write(f"{line.what:{width}}  {stated:>6}  {line.held:>6}  {line.shipped:>7}{remark}")
+            row = f"{line.what:{width}}  {stated:>6}  {line.held:>6}  {line.shipped:>7}  {line.remarks}"
+            self.stdout.write(row.rstrip())
         if short := [line.what for line in lines if line.is_short]:
             self.stderr.write(self.style.ERROR(f"Less is held than the catalogue ships: {'; '.join(short)}."))
             raise SystemExit(1)

@@ -1,20 +1,18 @@
 """What `manage.py check` says beyond Django's own checks."""
 
+from ctypes.util import find_library
 from functools import cache
 
 from django.core.checks import Warning, register
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig", "gobject-2.0")
 
 
 @cache
 def pdf_engine_fault() -> str:
-    """Return why PDFs cannot be made on this machine, or an empty string; found once a process."""
-    try:
-        import weasyprint  # noqa: F401  late: the site runs without Pango
-    except OSError as error:
-        return str(error).splitlines()[0]
-    return ""
+    """Return which libraries WeasyPrint lacks on this machine, or an empty string; found once a process."""
+    return ", ".join(name for name in LIBRARIES if not find_library(name))
 
 
 @register()

@@ -2,16 +2,10 @@
 
 from conferences.models.discrepancies import Discrepancy, DiscrepancySide
 from conferences.models.documents import Document, DocumentCitation
-from conferences.models.meetings import (
-    Body,
-    Conference,
-    ConferenceCitation,
-    Officer,
-    Participation,
-    SideEvent,
-)
+from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
 from conferences.models.sources import Citation, Source
 from conferences.models.states import Organization, State
+from conferences.models.taking_part import Officer, Participation
 
 __all__ = [
     "Body",

@@ -60,8 +60,10 @@ class DocumentDetail(DetailView):
 
 @public
 class ConferenceIndex(ListView):
-    queryset = Conference.objects.select_related("host").annotate(
-        participants_known=Count("participations", filter=Q(participations__role="participant"))
+    queryset = (
+        Conference.objects.select_related("host")
+        .annotate(participants_known=Count("participations", filter=Q(participations__role="participant")))
+        .order_by("start", "slug")  # grouping drops the order of the model
     )
     template_name = "conferences/conference_list.html"
 
@@ -94,7 +96,7 @@ class ConferenceDetail(DetailView):
 
 @public
 class StateIndex(ListView):
-    queryset = State.objects.annotate(meetings_known=Count("participations"))
+    queryset = State.objects.annotate(meetings_known=Count("participations")).order_by("name")
     template_name = "conferences/state_list.html"
 
     def get_context_data(self, **kwargs):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 
 REQUEST_FIELDS = ("request_id", "method", "path", "status", "milliseconds", "bytes")
@@ -21,3 +22,11 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+    def formatException(self, exc_info):
+        """Return what was raised and where; not its message, which may quote what was searched for."""
+        told, fault = [], exc_info[1]
+        while fault:
+            told += [type(fault).__qualname__, *traceback.format_tb(fault.__traceback__)]
+            fault = fault.__cause__ or fault.__context__
+        return "\n".join(line.rstrip("\n") for line in told)

@@ -11,7 +11,6 @@ from django.http import HttpResponseBadRequest
 from django.template.loader import render_to_string
 
 MAX_QUERY_STRING = 4000
-QUIET = {"/healthz", "/readyz"}
 log = logging.getLogger("catalogue.requests")
 
 
@@ -69,7 +68,8 @@ class Guard:
 
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > MAX_QUERY_STRING or "\0" in unquote_plus(query) or "\0" in request.path_info:
+        texts = [unquote_plus(query), request.path_info, *request.COOKIES.values()]
+        if len(query) > MAX_QUERY_STRING or any("\0" in text for text in texts):
             return HttpResponseBadRequest(render_to_string("400.html", {"max_length": MAX_QUERY_STRING}))
         return self.get_response(request)
 

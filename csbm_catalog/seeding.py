@@ -144,7 +144,9 @@ def park(row: fixtures.Row):
 
 def places_of(model: type[Record]) -> list[str]:
     """Return the fields that say where a row stands among its like, one row a place."""
-    unique = {name for rule in model._meta.constraints if isinstance(rule, UniqueConstraint) for name in rule.fields}
+    unique = {
+        name for rule in model._meta.constraints if isinstance(rule, UniqueConstraint) for name in rule.fields
+    }
     return [
         name
         for name in unique - set(model.natural_key_fields)

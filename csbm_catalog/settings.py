@@ -52,9 +52,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "csbm_catalog.middleware.RequestLog",
-    "django.middleware.security.SecurityMiddleware",
+    # Headers go around whatever may answer on its own: the redirect to https, the guard, static files.
     "csbm_catalog.middleware.StrictHeaders",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csbm_catalog.middleware.Guard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "csbm_catalog.middleware.ClosedSite",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "csbm_catalog.urls"
@@ -183,7 +184,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # One line a request is ours: see csbm_catalog.middleware.RequestLog.
+        # One line a request is ours: see csbm_catalog.middleware.RequestLog. Django adds only our faults.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["null"], "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

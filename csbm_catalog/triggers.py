@@ -17,14 +17,24 @@ END"""
 
 POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION record_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP <> 'TRUNCATE' THEN
+        IF NOT EXISTS (SELECT FROM changed) THEN
+            RETURN NULL;  -- a statement that found no row to change
+        END IF;
+    END IF;
     INSERT INTO {VERSION} AS held (id, number, changed_at) VALUES (1, 1, clock_timestamp())
     ON CONFLICT (id) DO UPDATE SET number = held.number + 1, changed_at = excluded.changed_at;
     RETURN NULL;
 END $$"""
 
-POSTGRESQL = (
-    "CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_changed()"
-)
+POSTGRESQL = """
+CREATE TRIGGER {name} AFTER {event} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION record_changed()"""
+ROWS = {
+    "INSERT": "REFERENCING NEW TABLE AS changed",
+    "UPDATE": "REFERENCING NEW TABLE AS changed",
+    "DELETE": "REFERENCING OLD TABLE AS changed",
+    "TRUNCATE": "",
+}
 
 
 def record_tables() -> list[str]:
@@ -54,12 +64,11 @@ def install_triggers(using="default", **kwargs):
 
 
 def lay_triggers(cursor, vendor: str, table: str):
-    events = (*EVENTS, "TRUNCATE") if vendor == "postgresql" else EVENTS
-    for event in events:
+    for event in ROWS if vendor == "postgresql" else EVENTS:
         name = f"{table}_{event.lower()}_recorded"
         if vendor == "postgresql":
             cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            cursor.execute(POSTGRESQL.format(name=name, event=event, table=table))
+            cursor.execute(POSTGRESQL.format(name=name, event=event, table=table, rows=ROWS[event]))
         else:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(SQLITE.format(name=name, event=event, table=table))

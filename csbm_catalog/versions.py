@@ -33,9 +33,9 @@ def is_fragment(request) -> bool:
 
 
 def etag(request, *args, **kwargs) -> str:
-    """Return the ETag of this address for a stranger: record, build, language, page or fragment."""
+    """Return the ETag for a stranger: record, build, language, page or fragment, address."""
     version = version_of(request)
-    parts = (version.stamp, settings.BUILD, get_language(), is_fragment(request))
+    parts = (version.stamp, settings.BUILD, get_language(), is_fragment(request), request.get_full_path())
     return f'"{fingerprint(*parts)}"'
 
 
@@ -49,7 +49,7 @@ def kept(view):
 
     @wraps(view)
     def inner(request, *args, **kwargs):
-        if request.method != "GET" or request.META["QUERY_STRING"]:
+        if request.method != "GET" or request.META["QUERY_STRING"] or is_fragment(request):
             return view(request, *args, **kwargs)
         name = fingerprint(etag(request), request.build_absolute_uri())
         if page := caches["pages"].get(name):

@@ -1,6 +1,9 @@
 """The cards of a list: kept by measure, version of the record, language and words, since templates are the cost."""
 
+from collections.abc import Iterable
+
 from django.core.cache import caches
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -24,10 +27,7 @@ def cards(keys: list[int], version, query=None, list_query: str = "") -> list[Sa
     kept = caches["cards"].get_many(name_of.values())
     missing = [key for key in keys if name_of[key] not in kept]
     if missing:
-        made = {
-            name_of[key]: card(measure, query)
-            for key, measure in Measure.objects.listed().in_bulk(missing).items()
-        }
+        made = {name_of[measure.pk]: card(measure, query) for measure in with_themes(missing)}
         caches["cards"].set_many(made)
         kept |= made
     # Made by our templates, and safe before the list's own query string went in, escaped.
@@ -36,6 +36,17 @@ def cards(keys: list[int], version, query=None, list_query: str = "") -> list[Sa
         for name in name_of.values()
         if name in kept
     ]
+
+
+def with_themes(keys: list[int]) -> Iterable[Measure]:
+    """Return these measures, each with the names of its themes: one query, a row for each theme of each."""
+    found: dict[int, Measure] = {}
+    rows = Measure.objects.filter(pk__in=keys).select_related("document").order_by("themes__name")
+    for measure in rows.annotate(theme_name=F("themes__name")):
+        known = found.setdefault(measure.pk, measure)
+        known.theme_names = [] if known is measure else known.theme_names
+        known.theme_names += [measure.theme_name] if measure.theme_name else []
+    return found.values()
 
 
 def card(measure: Measure, query) -> str:

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Citation, Discrepancy, Document, Source
@@ -188,6 +189,10 @@ class Measure(Searchable, Record):
     def reference(self):
         """Return how the `m` parameter names this measure by its place: `miami-consensus:12`."""
         return f"{self.document.slug}:{self.number}"
+
+    @cached_property
+    def theme_names(self) -> list[str]:
+        return [theme.name for theme in self.themes.all()]
 
     @property
     def evidence_level(self):

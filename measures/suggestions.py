@@ -65,13 +65,20 @@ class Suggestions:
 
     @cached_property
     def respelled(self) -> Respelled | None:
-        return None if "q" in self.filterset.form.errors else respelled(self.filterset.data)
+        """Return a spelling that gives results together with the other filters."""
+        offer = None if "q" in self.filterset.form.errors else respelled(self.filterset.data)
+        return offer if offer and self._gives_results(offer) else None
+
+    def _gives_results(self, offer: Respelled) -> bool:
+        data = self.filterset.data.copy()
+        data["q"] = offer.text
+        return type(self.filterset)(data, self.filterset.queryset).narrowed().exists()
 
 
 def respelled(params) -> Respelled | None:
     """Return the question with each word that the record lacks spelled as the nearest that it has.
 
-    None where nothing was asked, or every word is in the record or near none that is.
+    None where nothing was asked, every word is in the record, or one is near none that is.
     """
     words = split(params.get("q", ""))
     if not words:
@@ -79,7 +86,7 @@ def respelled(params) -> Respelled | None:
     spelled = list(SearchWord.objects.values_list("word", flat=True))
     known = {stem(word) for word in spelled}
     near = [word if stem(word) in known else nearest(word, spelled) for word in words]
-    if near == words:
+    if near == words or any(stem(word) not in known for word in near):
         return None
     params = params.copy()
     params["q"] = " ".join(near)

@@ -1,13 +1,15 @@
 """The index over the search rows: FTS5 on SQLite, a stored vector with GIN on PostgreSQL.
 
-A token that no query holds ends each column, so that a phrase never runs from one into the next.
+A token that no query holds, since none is so long, ends each column, so that a phrase never runs from one
+into the next.
 """
 
 from django.db import migrations
 
 COLUMNS = {"title": "A", "heading": "B", "body": "C", "place": "D"}
+END = "endofcolumn" * 6
 VECTOR = " || ".join(
-    f"setweight(to_tsvector('simple', {column} || ' endofcolumn'), '{weight}')" for column, weight in COLUMNS.items()
+    f"setweight(to_tsvector('simple', {column} || ' {END}'), '{weight}')" for column, weight in COLUMNS.items()
 )
 FORWARD = {
     "sqlite": [

@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce
 
 from csbm_catalog.search.query import SearchQuery, Term
 
-ROWS = "csbm_catalog_searchrow"
 FTS = "csbm_catalog_searchfts"
 
 # A column's weight in the ranking where the words stand there as typed, and under another name;
@@ -34,16 +33,14 @@ class Matches(Func):
         match = " AND ".join(term.fts5() for term in self.terms)
         if self.column:
             match = f"{self.column} : ({match})"
-        return self._within(compiler, f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s", match)
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s)", [*params, match]
 
     def as_postgresql(self, compiler, connection, **context):
         weight = COLUMNS[self.column][0] if self.column else ""
         match = " & ".join(term.tsquery(weight) for term in self.terms)
-        return self._within(compiler, f"SELECT id FROM {ROWS} WHERE vector @@ %s::tsquery", match)
-
-    def _within(self, compiler, subquery: str, match: str):
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN ({subquery})", [*params, match]
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        return f"{table}.vector @@ %s::tsquery", [match]
 
 
 def score(query: SearchQuery):

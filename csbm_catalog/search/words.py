@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+PLAIN = re.compile(r"[a-z][a-z0-9]*|[0-9]+")
 WORD = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 LONGEST = 64
@@ -34,13 +35,13 @@ def split(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the token that stands for a folded word in the index: its stem, in ASCII letters and digits.
 
-    A word with letters outside ASCII is spelled in hexadecimal, so that neither database's own idea
-    of what a letter is can part the two.
+    A word with letters outside ASCII, or with letters after digits (`0e0a`), is spelled in hexadecimal, so
+    that neither database's own idea of where a word ends can part the two.
     """
     if not hasattr(_stemmers, "english"):
         _stemmers.english = snowballstemmer.stemmer("english")  # holds state: one a thread
     token = _stemmers.english.stemWord(word[:LONGEST])
-    return token if token.isascii() else "x" + token.encode().hex()
+    return token if PLAIN.fullmatch(token) else "x" + token.encode().hex()
 
 
 def stems(text: str) -> list[str]:

@@ -13,6 +13,9 @@ from measures.exports import CITATIONS
 from measures.models import Measure, MeasureRelation
 from measures.views.lists import MeasuresAsked
 
+# What a measure is named and linked by.
+NAMED = ["number", "label", "title", "document__slug", "document__short_title", "document__title"]
+
 
 class MeasureDetail(MeasuresAsked, DetailView):
     """One measure with all that the record says of it, and its neighbors.
@@ -54,23 +57,18 @@ class MeasureDetail(MeasuresAsked, DetailView):
 
     def came_from(self):
         """Return the measures beside this one in the list in the address; None where there is no list."""
-        if not set(self.params) & set(self.filterset.filters) or not self.filterset.is_valid():
+        if not set(self.params) & set(self.filterset.filters):
             return None
-        keys = list(self.filterset.qs.values_list("key", flat=True))
-        if self.object.key not in keys:
+        listed = self.filterset.narrowed().prefetch_related(None).select_related(None)
+        measures = list(listed.select_related("document").only(*NAMED))
+        at = next((at for at, measure in enumerate(measures) if measure.pk == self.object.pk), None)
+        if at is None:
             return None
-        at = keys.index(self.object.key)
-        beside = {
-            "previous": keys[at - 1] if at else None,
-            "next": keys[at + 1] if at + 1 < len(keys) else None,
-        }
-        found = Measure.objects.select_related("document").filter(
-            key__in=[key for key in beside.values() if key]
-        )
-        measures = {measure.key: measure for measure in found}
-        return {name: measures.get(key) for name, key in beside.items()} | {
+        return {
+            "previous": measures[at - 1] if at else None,
+            "next": measures[at + 1] if at + 1 < len(measures) else None,
             "position": at + 1,
-            "count": len(keys),
+            "count": len(measures),
             "query": query_string(self.params),
         }
 

@@ -83,7 +83,7 @@
     showSelection();
   }
 
-  /* htmx: say how many were found; keep the focus and what stood open where the reader was. */
+  /* htmx: say how many were found; keep the focus, its height in the window and what stood open. */
   let place = null;
   let opened = [];
   const focusResults = () => {
@@ -96,7 +96,7 @@
   };
   doc.addEventListener("htmx:beforeSwap", () => {
     const at = doc.activeElement;
-    place = at && at !== doc.body ? { id: at.id, name: at.name, value: at.value, node: at } : null;
+    place = at && at !== doc.body ? { id: at.id, name: at.name, value: at.value, node: at, top: at.getBoundingClientRect().top } : null;
     opened = all("details[id][open]").map((details) => details.id);
   });
   doc.addEventListener("htmx:afterSwap", () => all("details[id]").forEach((details) => { if (opened.includes(details.id)) details.open = true; }));
@@ -107,7 +107,9 @@
     if (!place || place.node.isConnected) return;
     const again = place.id ? doc.getElementById(place.id)
       : all("input, select, button").find((input) => input.name && input.name === place.name && input.value === place.value);
-    if (again) again.focus({ preventScroll: true }); else focusResults();
+    if (!again) { focusResults(); return; }
+    again.focus({ preventScroll: true });
+    scrollBy({ top: again.getBoundingClientRect().top - place.top, behavior: "instant" });
   });
   /* A failed partial update becomes the plain page, which explains itself. */
   doc.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));

@@ -3,7 +3,9 @@
 import itertools
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 
 from conferences.models import Document
 from csbm_catalog.seeding import seed
@@ -18,6 +20,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the record into the test database, for every test that does not say otherwise."""
     with django_db_blocker.unblock():
         seed()
+
+
+@pytest.fixture(autouse=True)
+def forget_pages():
+    """Begin each test with nothing kept in this process."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

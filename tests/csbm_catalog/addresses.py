@@ -1,0 +1,36 @@
+"""Every public address of the site, as the URLconf has it, with an example of each."""
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+
+EXAMPLES = {
+    "": "/",
+    "search/": "/search/?q=border",
+    "about/": "/about/",
+    "glossary/": "/glossary/",
+    "measures/": "/measures/?category=military",
+    "measures.csv": "/measures.csv",
+    "measures.json": "/measures.json",
+    "measures/<slug:document>/<int:number>/": "/measures/miami-consensus/12/",
+    "m/<slug:key>/": "/m/ongzhn/",
+    "documents/": "/documents/",
+    "documents/<slug:slug>/": "/documents/miami-consensus/",
+    "conferences/": "/conferences/",
+    "conferences/<slug:slug>/": "/conferences/miami-2003/",
+    "states/": "/states/",
+    "states/<letters:code>/": "/states/us/",
+}
+ACCOUNTS = {"accounts/login/": "/accounts/login/", "accounts/logout/": "/accounts/logout/"}
+HEALTH = {"healthz": "/healthz", "readyz": "/readyz"}
+PUBLIC = sorted(EXAMPLES.values())
+
+
+def routes(resolver=None, before="") -> list[str]:
+    """Return every route of the URLconf, those of the admin left out."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if route.startswith("admin/"):
+            continue
+        found += routes(pattern, route) if isinstance(pattern, URLResolver) else [route]
+    return found

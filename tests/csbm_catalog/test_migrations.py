@@ -90,16 +90,6 @@ def test_migrations_run_forward_back_to_nothing_and_forward_again(manage):
     assert manage("seed").endswith("Nothing to do.")
 
 
-def test_the_first_migration_leaves_the_version_moving_with_the_record(manage):
-    manage("migrate", "--verbosity=0")
-    manage("seed")
-    before = int(code(manage, VERSION))
-
-    code(manage, CHANGE)
-
-    assert int(code(manage, VERSION)) == before + 1
-
-
 def test_a_table_that_a_migration_has_remade_is_watched_again(manage):
     manage("migrate", "--verbosity=0")
     manage("seed")

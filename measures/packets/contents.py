@@ -42,6 +42,50 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some words of a text that changed: `same`, `added` or `removed`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """How one text changed, word by word: the pieces that are not `removed` are the new text."""
+
+    label: str  # which text: "Title", "Note"
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one measure since the issue before."""
+
+    key: str
+    name: str  # its place and title, as in `Measure.__str__`
+    before: str = ""  # of a moved one: where it stood, in words
+    after: str = ""
+    rewordings: list[Rewording] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is new since an issue of the same packet; a part of its own, before the contents."""
+
+    number: int  # of that issue: "Changed since issue 1"
+    serial: str
+    issued_at: datetime
+    texts: list[Rewording] = field(default_factory=list)  # title, purpose and memo of the packet
+    added: list[Change] = field(default_factory=list)
+    removed: list[Change] = field(default_factory=list)
+    moved: list[Change] = field(default_factory=list)
+    reworded: list[Change] = field(default_factory=list)
+
+    def __bool__(self):
+        return any((self.texts, self.added, self.removed, self.moved, self.reworded))
+
+
+@dataclass(frozen=True)
 class Contents:
     """Everything a file of a packet is made from; equal contents give equal bytes."""
 
@@ -60,6 +104,7 @@ class Contents:
     parts: Parts = field(default_factory=Parts)
     serial: str = ""  # of an issue
     drafted_at: datetime | None = None  # of a draft: DRAFT goes across each page
+    changes: Changes | None = None  # since the last issue; None for a first one. Falsy when nothing changed
     # A dossier also shows one of these in full, before the measures.
     conference: Conference | None = None
     document: Document | None = None

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csbm_catalog.versions.record",
+                "measures.packets.staff.desk",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -131,6 +132,15 @@ CACHES = {
     }
     for name, entries in {"default": 100, "vocabulary": 4, "cards": 4000, "pages": 500}.items()
 }
+
+# Finished PDFs are kept in the database up to this size together; the oldest give way.
+PDF_KEPT_BYTES = env.int("DJANGO_PDF_KEPT_MEGABYTES", default=100) * 1024**2
+
+FILE_UPLOAD_HANDLERS = [
+    "csbm_catalog.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

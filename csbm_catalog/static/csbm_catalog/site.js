@@ -68,7 +68,8 @@
   if (bar) {
     bar.addEventListener("submit", (event) => {
       event.preventDefault();
-      location.assign(bar.getAttribute("action") + "?" + read().map((key) => "m=" + encodeURIComponent(key)).join("&"));
+      const button = event.submitter;
+      location.assign(((button && button.getAttribute("formaction")) || bar.getAttribute("action")) + "?" + read().map((key) => "m=" + encodeURIComponent(key)).join("&"));
     });
     bar.querySelector("[data-clear]").addEventListener("click", () => {
       write([]);
@@ -100,9 +101,9 @@
     opened = all("details[id][open]").map((details) => details.id);
   });
   doc.addEventListener("htmx:afterSwap", () => all("details[id]").forEach((details) => { if (opened.includes(details.id)) details.open = true; }));
-  doc.addEventListener("htmx:afterSettle", () => {
+  doc.addEventListener("htmx:afterSettle", (event) => {
     settle();
-    const heading = doc.querySelector("[data-results]");
+    const heading = event.target.closest("#listing") && doc.querySelector("[data-results]");
     if (heading) say(heading.textContent.trim().replace(/\s+/g, " "));
     if (!place || place.node.isConnected) return;
     const again = place.id ? doc.getElementById(place.id)

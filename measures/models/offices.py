@@ -42,13 +42,8 @@ class Marking(models.Model):
 class Office(models.Model):
     """An office that issues packets."""
 
-    class Picture(models.TextChoices):
-        PNG = "image/png", "PNG"
-        SVG = "image/svg+xml", "SVG"
-
     name = models.CharField(_("name"), max_length=150, unique=True, help_text=_("As printed on the cover."))
-    logo = models.BinaryField(_("logo"), blank=True, default=b"")
-    logo_type = models.CharField(_("kind of logo"), max_length=20, choices=Picture, blank=True)
+    logo = models.BinaryField(_("logo"), blank=True, default=b"", help_text=_("A PNG."))
     logo_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
@@ -57,10 +52,6 @@ class Office(models.Model):
         verbose_name_plural = _("offices")
         constraints = [
             CheckConstraint(condition=~Q(name=""), name="office_has_name"),
-            CheckConstraint(
-                condition=Q(logo_type="", logo_digest="") | (~Q(logo_type="") & ~Q(logo_digest="")),
-                name="office_logo_whole",
-            ),
         ]
 
     def __str__(self):
@@ -69,6 +60,4 @@ class Office(models.Model):
     @property
     def logo_address(self) -> str:
         """Return the logo as a data: address, for files that stand alone; nothing where there is none."""
-        if not self.logo_type:
-            return ""
-        return f"data:{self.logo_type};base64,{b64encode(bytes(self.logo)).decode()}"
+        return f"data:image/png;base64,{b64encode(bytes(self.logo)).decode()}" if self.logo else ""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import CheckConstraint, Count, Exists, F, OuterRef, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Exists, F, OuterRef, ProtectedError, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,14 +29,16 @@ class Paper(models.TextChoices):
 
 
 class PacketQuerySet(models.QuerySet):
-    def of(self, user):
+    def owned_by(self, user):
         return self.filter(owner=user)
 
     def shared_with(self, user):
         return self.filter(shares__user=user)
 
     def readable_by(self, user):
-        return self.filter(Q(owner=user) | Exists(PacketShare.objects.filter(packet=OuterRef("pk"), user=user)))
+        return self.filter(
+            Q(owner=user) | Exists(PacketShare.objects.filter(packet=OuterRef("pk"), user=user))
+        )
 
     def editable_by(self, user):
         shares = PacketShare.objects.filter(packet=OuterRef("pk"), user=user, may_edit=True)
@@ -53,9 +55,7 @@ class PacketQuerySet(models.QuerySet):
 
     def counted(self):
         """Annotate `held`, how many measures, and `issued`, how many issues."""
-        return self.annotate(
-            held=Count("items", distinct=True), issued=Count("issues", distinct=True)
-        )
+        return self.annotate(held=Count("items", distinct=True), issued=Count("issues", distinct=True))
 
 
 class Packet(models.Model):
@@ -91,9 +91,13 @@ class Packet(models.Model):
     has_notes = models.BooleanField(_("notes and covering memo"), default=True)
     has_theme_index = models.BooleanField(_("index of themes"), default=True)
     is_template = models.BooleanField(
-        _("template"), default=False, help_text=_("Offered as the frame of a new packet: texts and sections, without measures.")
-    )  # fmt: skip
-    removed = models.JSONField(default=dict, blank=True, help_text=_("What was last removed, for its undoing."))
+        _("template"),
+        default=False,
+        help_text=_("Offered as the frame of a new packet: texts and sections, without measures."),
+    )
+    removed = models.JSONField(
+        default=dict, blank=True, help_text=_("What was last removed, for its undoing.")
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -122,11 +126,36 @@ class Packet(models.Model):
     def changing(self, user):
         """Hold the packet for one change: yields it as it is now, locked; its version moves on at the end."""
         with transaction.atomic():
-            held = Packet.objects.select_for_update().get(pk=self.pk)
+            held = self.locked()
             yield held
-            held.version += 1
-            held.changed_by, held.changed_at = user, timezone.now()
-            held.save()
+            held.move_on(user)
+
+    def locked(self):
+        """Return the packet as it is now; nobody else changes it until the transaction ends."""
+        return Packet.objects.select_for_update().get(pk=self.pk)
+
+    def move_on(self, user):
+        """Save a change that somebody has made, as a new version."""
+        self.version += 1
+        self.changed_by, self.changed_at = user, timezone.now()
+        self.save()
+
+    def archive(self, user):
+        with self.changing(user) as held:
+            held.archived_at = timezone.now()
+
+    def restore(self, user):
+        with self.changing(user) as held:
+            held.archived_at = None
+
+    def delete_unless_issued(self) -> bool:
+        """Delete the packet, and say whether it was: what was issued stays, and with it its packet."""
+        try:
+            with transaction.atomic():
+                self.delete()
+        except ProtectedError:
+            return False
+        return True
 
     def characters_said(self) -> int:
         """Return how many characters its printed and private texts have."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("about/", pages.About.as_view(), name="about"),
     path("glossary/", pages.Glossary.as_view(), name="glossary"),
     path("", include("measures.urls")),
+    path("", include("measures.desk_urls")),
     path("", include("conferences.urls")),
     path("accounts/login/", LoginView.as_view(template_name="accounts/login.html"), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),

@@ -41,6 +41,28 @@
     setTimeout(() => { button.textContent = words; }, 2000);
   });
 
+  /* What takes a moment says so, and is not asked for twice; a file leaves the page as it is, so it ends by itself. */
+  const SLOW = 8000;
+  const rest = (link) => {
+    if (!link.dataset.words) return;
+    link.textContent = link.dataset.words;
+    delete link.dataset.words;
+    link.removeAttribute("aria-busy");
+    link.removeAttribute("aria-disabled");
+  };
+  doc.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-slow]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.dataset.words) { event.preventDefault(); return; }
+    link.dataset.words = link.textContent;
+    link.textContent = link.dataset.busy;
+    link.setAttribute("aria-busy", "true");
+    link.setAttribute("aria-disabled", "true");
+    say(link.dataset.busy);
+    setTimeout(() => rest(link), SLOW);
+  });
+  addEventListener("pageshow", () => all("a[data-slow]").forEach(rest));
+
   /* The selection: keys of measures in the order in which they were ticked. */
   const NAME = "csbm-selection";
   const bar = doc.getElementById("selection");
@@ -111,7 +133,9 @@
     if (again) again.focus({ preventScroll: true }); else focusResults();
   });
   /* A failed partial update becomes the plain page, which explains itself. */
-  doc.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+  doc.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.requestConfig.verb === "get") location.assign(event.detail.pathInfo.finalRequestPath); else location.reload();
+  });
   doc.addEventListener("htmx:sendError", () => say((doc.getElementById("voice") || { dataset: {} }).dataset.failed));
   settle();
 })();

@@ -9,6 +9,7 @@ would need a clock to tell a slow render from a dead one, and a write for each.
 
 import fcntl
 import json
+import logging
 import os
 import signal
 import socket
@@ -18,16 +19,17 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from csbm_catalog import rendering
-from csbm_catalog.checks import pdf_engine_fault
+from csbm_catalog.checks import PANGO, pdf_engine_fault
 
 HERE = Path(__file__).parent
 SLOTS = {"anybody": HERE / "rendering.py", "signed in": HERE / "pdf.py"}
@@ -35,10 +37,15 @@ FONTS = HERE / "static" / "csbm_catalog" / "fonts"
 RETRY_AFTER_SECONDS = 5
 VARIANTS = ["pdf/ua-1", "pdf/a-3a"]
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+log = logging.getLogger("catalogue.pdf")
 
 
 class Unavailable(Exception):
     """There is no PDF engine on this machine."""
+
+
+class TooMuch(Exception):
+    """More than a PDF may hold, found before anything was rendered: the message names the limit."""
 
 
 class Busy(Exception):
@@ -192,6 +199,39 @@ def unsettable_characters(text: str) -> set[str]:
         for character in set(composed)
         if ord(character) not in settable() and unicodedata.category(character) not in INVISIBLE
     }
+
+
+def explained(view):
+    """Answer with a page of the site where a PDF cannot be made: why, and what to do about it.
+
+    400 for too much; 503 where as many are being made as may be, or there is no engine; 500 for a document
+    that takes more than it may. None of these is kept by anybody.
+    """
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except TooMuch as fault:
+            return explanation(request, 400, "too-much", str(fault))
+        except Busy:
+            response = explanation(request, 503, "busy", retry_after=RETRY_AFTER_SECONDS)
+            response["Retry-After"] = response["Refresh"] = str(RETRY_AFTER_SECONDS)
+            return response
+        except Unavailable:
+            return explanation(request, 503, "unavailable", f"apt-get install {PANGO}")
+        except CannotRender as fault:
+            log.error("A PDF was not made: %s", fault)
+            return explanation(request, 500, "failed", str(fault))
+
+    return inner
+
+
+def explanation(request, status: int, reason: str, said: str = "", retry_after: int = 0) -> HttpResponse:
+    context = {"reason": reason, "said": said, "retry_after": retry_after}
+    response = render(request, "packets/no_pdf.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def pdf_response(content: bytes, filename: str) -> HttpResponse:

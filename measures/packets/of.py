@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from conferences.models import Conference, Document, State
 from csbm_catalog.models import CatalogueVersion
+from csbm_catalog.pdf import TooMuch
 from measures.exports import BASED_ON, CITATIONS
 from measures.filters import MeasureFilterSet
 from measures.models import Measure
@@ -15,10 +16,6 @@ from measures.models.packets import MAX_MEASURES, MAX_NOTE, MAX_SAID
 from measures.packets.contents import Contents, Entry, Parts, Section
 
 ON_ITS_OWN = Parts(cover=False, contents=False, legend=False, theme_index=False)
-
-
-class TooMuch(Exception):
-    """More than a packet may hold: the message names the limit."""
 
 
 def in_full(measures) -> list[Measure]:
@@ -96,7 +93,7 @@ def of_state(state: State, version: CatalogueVersion, address: str) -> Contents:
         title=state.name,
         sections=[],
         state=state,
-        parts=replace(ON_ITS_OWN, participants=False, legend=True),
+        parts=replace(ON_ITS_OWN, participants=False),
         address=address,
         **stamped(version),
     )

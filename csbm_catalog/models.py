@@ -129,13 +129,17 @@ class KeptPDFQuerySet(models.QuerySet):
             return bytes(kept)
         content = make()
         if len(content) <= settings.PDF_KEPT_BYTES:
-            self.bulk_create([self.model(name=name, content=content, size=len(content))], ignore_conflicts=True)
+            self.bulk_create(
+                [self.model(name=name, content=content, size=len(content))], ignore_conflicts=True
+            )
             self.trim()
         return content
 
     def trim(self):
         """Delete the oldest of those that together are larger than PDF_KEPT_BYTES."""
-        newest_first = models.Window(models.Sum("size"), order_by=[models.F("made_at").desc(), models.F("pk").desc()])
+        newest_first = models.Window(
+            models.Sum("size"), order_by=[models.F("made_at").desc(), models.F("pk").desc()]
+        )
         too_old = self.annotate(with_newer=newest_first).filter(with_newer__gt=settings.PDF_KEPT_BYTES)
         self.model.objects.filter(pk__in=list(too_old.values_list("pk", flat=True))).delete()
 

@@ -18,7 +18,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, wraps
 from pathlib import Path
 
@@ -59,7 +59,8 @@ class CannotRender(Exception):
 class Renderer:
     """The renderer of this server process: started when it is first needed, and again where it has gone."""
 
-    def __init__(self):
+    def __init__(self, module: str = rendering.__name__):
+        self.module = module
         self.lock = threading.Lock()
         self.process = self.control = self.owner = None
 
@@ -70,16 +71,16 @@ class Renderer:
             with ours, theirs:
                 self.ask(theirs, slot)
                 theirs.close()
-                ours.settimeout(rendering.WALL_SECONDS + 30)  # the limits are the kernel's; this is for its absence
-                try:
+                ours.settimeout(
+                    rendering.WALL_SECONDS + 30
+                )  # the limits are the kernel's; this is for its absence
+                with suppress(BrokenPipeError, ConnectionResetError):  # how a fork ended is in its answer
                     ours.sendall(job)
                     ours.shutdown(socket.SHUT_WR)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass  # the fork ended while it read: how, is in the answer
-                reply = b"".join(iter(lambda: ours.recv(1 << 20), b""))
+                reply = received(ours)
             if reply or last_try:
                 return reply
-            self.stop()  # it went, idle, while it was asked
+            self.stop()  # it went, idle or killed, while it was asked
         raise AssertionError
 
     def ask(self, theirs: socket.socket, slot: int):
@@ -97,10 +98,14 @@ class Renderer:
         roots = [str(HERE / "static"), str(settings.STATIC_ROOT)]
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", rendering.__name__, str(theirs.fileno()), settings.STATIC_URL, *roots],
+                [sys.executable, "-m", self.module, str(theirs.fileno()), settings.STATIC_URL, *roots],
                 pass_fds=[theirs.fileno()],
                 cwd=settings.BASE_DIR,
-                env={name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ},
+                env={
+                    name: os.environ[name]
+                    for name in ("PATH", "LANG", "LC_ALL", "TMPDIR")
+                    if name in os.environ
+                },
                 stdin=subprocess.DEVNULL,
             )
         if self.control and self.owner == os.getpid():
@@ -114,6 +119,15 @@ class Renderer:
                 self.control.close()
                 self.process.wait(10)
                 self.owner = None
+
+
+def received(asked: socket.socket) -> bytes:
+    """Return all that is answered, up to where the renderer hung up."""
+    pieces = []
+    with suppress(ConnectionResetError):
+        while piece := asked.recv(1 << 20):
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 renderer = Renderer()

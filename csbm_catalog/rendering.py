@@ -43,7 +43,11 @@ STATUS = struct.Struct("!i")
 STYLES = "csbm_catalog/packet.css"
 DRAFT = "csbm_catalog/packet-draft.css"
 PAPERS = {"A4": "A4", "Letter": "letter"}
-LOGO_KINDS = {"data:image/png;base64": "PNG", "data:image/jpeg;base64": "JPEG", "data:image/svg+xml;base64": "SVG"}
+LOGO_KINDS = {
+    "data:image/png;base64": "PNG",
+    "data:image/jpeg;base64": "JPEG",
+    "data:image/svg+xml;base64": "SVG",
+}
 LOGO_BYTES, LOGO_PIXELS = 512 * 1024, 4000 * 4000
 NO_SYSTEM_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{}</cachedir></fontconfig>"""
@@ -64,12 +68,17 @@ class Workshop:
         self.base = f"file://{static_url}"
         self.fonts = FontConfiguration()
         self.styles = {name: self.style(self.fetcher(self.base + name).read()) for name in (STYLES, DRAFT)}
-        self.papers = {name: self.style(f"@page {{ size: {size} }}".encode()) for name, size in PAPERS.items()}
+        self.papers = {
+            name: self.style(f"@page {{ size: {size} }}".encode()) for name, size in PAPERS.items()
+        }
         self.make({"html": WARMING, "paper": "A4"})
 
     def style(self, content: bytes):
         return self.weasyprint.CSS(
-            string=content.decode(), base_url=f"{self.base}{STYLES}", font_config=self.fonts, url_fetcher=self.fetcher
+            string=content.decode(),
+            base_url=f"{self.base}{STYLES}",
+            font_config=self.fonts,
+            url_fetcher=self.fetcher,
         )
 
     def make(self, job: dict) -> bytes:
@@ -85,6 +94,7 @@ class Workshop:
             ],
             attachments=[self.attachment(**one) for one in job.get("attachments", [])] or None,
             pdf_variant=job.get("variant", "pdf/ua-1"),
+            finisher=name_every_glyph,
         )
 
     def attachment(self, name, text, description, date):
@@ -92,6 +102,16 @@ class Workshop:
         return self.weasyprint.Attachment(
             string=text, name=name, description=description, created=when, modified=when, relationship="Data"
         )
+
+
+def name_every_glyph(document, pdf):
+    """Say of a glyph that only adds to a letter, like a dot of Arabic, that it joins: PDF/UA wants a character of each."""
+    for made in pdf.objects:
+        parts = getattr(made, "stream", None)
+        if isinstance(parts, list) and any(b"begincmap" in part for part in parts if isinstance(part, bytes)):
+            made.stream = [
+                part.replace(b"> <>", b"> <200d>") if isinstance(part, bytes) else part for part in parts
+            ]
 
 
 def static_fetcher(static_url: str, roots: list[Path]):
@@ -114,7 +134,9 @@ def static_fetcher(static_url: str, roots: list[Path]):
                 return None
             name = path.removeprefix(static_url)
             files = [(root / name).resolve() for root in roots]
-            inside = [f for f, root in zip(files, roots, strict=True) if f.is_relative_to(root) and f.is_file()]
+            inside = [
+                f for f, root in zip(files, roots, strict=True) if f.is_relative_to(root) and f.is_file()
+            ]
             return inside[0].read_bytes() if inside else None
 
     return StaticFetcher()

@@ -79,7 +79,7 @@ def of_conference(conference: Conference, version: CatalogueVersion, address: st
     measures = in_full(adopted.listed().in_order())
     return Contents(
         title=conference.short_name,
-        subtitle=". ".join(part for part in (conference.name, f"{conference.when}, {conference.where}".strip(", ")) if part),
+        subtitle=", ".join(filter(None, (conference.name, conference.when, conference.where))),
         sections=sections_by_document(measures),
         conference=conference,
         address=address,
@@ -141,7 +141,14 @@ def refuse_too_much(contents: Contents):
 
 def length_of(contents: Contents) -> int:
     """Return how many characters were written for this packet, beyond what the record says."""
-    said = [contents.title, contents.subtitle, contents.purpose, contents.memo, contents.office, contents.marking]
+    said = [
+        contents.title,
+        contents.subtitle,
+        contents.purpose,
+        contents.memo,
+        contents.office,
+        contents.marking,
+    ]
     headings = [section.heading for section in contents.sections]
     notes = [entry.note + entry.marking for entry in contents.entries]
     return sum(map(len, said + headings + notes))

@@ -84,7 +84,9 @@ def attachments(contents: Contents) -> list[dict]:
         "measures.csv": "".join(csv_lines(COLUMNS, rows)),
     }
     described = _("The measures of this packet, for other programs")
-    date = contents.record_changed_at.isoformat() if contents.record_changed_at else "2000-01-01T00:00:00+00:00"
+    date = (
+        contents.record_changed_at.isoformat() if contents.record_changed_at else "2000-01-01T00:00:00+00:00"
+    )
     return [
         {"name": name, "text": text, "description": described, "date": date} for name, text in texts.items()
     ]
@@ -201,7 +203,9 @@ class Meeting:
         self.by_subregion = participants_of(conference)
         self.known = sum(len(parts) for _subregion, parts in self.by_subregion)
         self.observers = observers_of(conference)
-        self.sources = printed.numbered(conference.citations.all()) if conference == printed.contents.conference else []
+        self.sources = (
+            printed.numbered(conference.citations.all()) if conference == printed.contents.conference else []
+        )
 
     @cached_property
     def officers(self) -> list[Table]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import template
 
 register = template.Library()
-PIECE = 1200  # characters: some fifteen lines, or a third of a page
+PIECE = 600  # characters: some eight lines
 SPLIT = re.compile(rf".{{1,{PIECE}}}(?=\s|\Z)|.{{{PIECE}}}", re.DOTALL)
 SENTENCE = re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL)
 

@@ -23,7 +23,8 @@ LABELS = {
     "evidence": gettext_lazy("Evidence"),
     "note": gettext_lazy("Note"),
 }
-WORDS = re.compile(r"\S+\s*|\s+")
+MARKS = r".,;:!?()\[\]\"“”«»"
+WORDS = re.compile(rf"[^\s{MARKS}]+\s*|[{MARKS}]\s*|\s+")
 SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
 MAX_PAIRS = 200_000  # of equal words that are weighed against one another: under a second
 MAX_PRODUCT = (

@@ -146,6 +146,11 @@ class PacketForm(MergedForm):
             "has_notes", "has_theme_index", "is_template",
         ]  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].empty_label = _("None")
+        self.fields["marking"].empty_label = None
+
     def clean(self):
         cleaned = super().clean()
         self.check_length()
@@ -261,7 +266,7 @@ class VerifyForm(forms.Form):
         label=_("Serial"),
         max_length=40,
         required=False,
-        help_text=_("As printed on each page: CSBM-2026-0001."),
+        help_text=_("As printed on each page."),
     )
     pdf = forms.FileField(
         label=_("PDF"), required=False, allow_empty_file=True,

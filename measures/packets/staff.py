@@ -6,9 +6,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
+from csbm_catalog.accounts import BRIEFING_STAFF
 from measures.models import Packet, PacketAtHand
-
-BRIEFING_STAFF = "Briefing staff"
 
 
 def is_briefing_staff(user) -> bool:

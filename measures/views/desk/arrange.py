@@ -26,8 +26,8 @@ class PacketDetail(PacketView):
             outline=Outline(self.packet),
             obstacles=obstacles(self.packet),
             issues=self.packet.issues.listed(),
-            said=self.packet.characters_said(),
-            max_said=MAX_SAID,
+            said=f"{self.packet.characters_said():,}",
+            max_said=f"{MAX_SAID:,}",
             max_measures=MAX_MEASURES,
             **context,
         )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.generic import View
 
+from csbm_catalog.versions import fingerprint
 from measures.packets.forms import VerifyForm
 from measures.packets.verifying import verdict_on
 
@@ -44,7 +45,7 @@ class Verify(View):
 
 def is_too_often(request) -> bool:
     """Count a question of this address, and say whether it is one too many in a minute."""
-    name = f"verify {address_of(request)}"
+    name = fingerprint("verify", address_of(request))
     asked = (caches["default"].get_or_set(name, 0, A_MINUTE) or 0) + 1
     with suppress(ValueError):  # the minute has just ended
         caches["default"].incr(name)

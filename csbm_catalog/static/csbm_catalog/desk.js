@@ -43,11 +43,9 @@
   doc.addEventListener("htmx:afterSettle", (event) => {
     const told = event.target.closest("[data-told]");
     if (told) { tell(told.dataset.told); delete told.dataset.told; }
-    showHandles();
   });
 
   /* Rows: a handle that is dragged, or lifted with Space and moved with the arrow keys. */
-  const showHandles = () => all(".handle[hidden]").forEach((handle) => { handle.hidden = false; });
   const rows = () => all("#outline .row");
   const outline = () => doc.getElementById("outline");
   let lifted = null; // { row, handle, next: where it stood }
@@ -157,5 +155,4 @@
     setTimeout(() => { button.disabled = true; button.textContent = form.dataset.once; }, 0);
   }));
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  showHandles();
 })();

@@ -66,11 +66,11 @@ def places(page):
 
 
 def shows(page, *numbers):
-    expect(places(page)).to_have_text([f"Consensus of Miami {number}" for number in numbers])
+    expect(places(page)).to_have_text([f"Consensus of Miami {number}" for number in numbers], timeout=15_000)
 
 
 def told(page, words):
-    expect(page.locator("#voice")).to_contain_text(words)
+    expect(page.locator("#voice")).to_contain_text(words, timeout=15_000)
 
 
 def test_an_officer_gathers_orders_annotates_issues_and_downloads(page, signed_in, officer):

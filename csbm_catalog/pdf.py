@@ -62,7 +62,9 @@ class Renderer:
     def __init__(self, module: str = rendering.__name__):
         self.module = module
         self.lock = threading.Lock()
-        self.process = self.control = self.owner = None
+        self.owner = 0  # the process that started it: a fork of that one starts its own
+        self.process: subprocess.Popen | None = None
+        self.control: socket.socket | None = None
 
     def render(self, job: bytes, slot: int) -> bytes:
         """Return what the renderer answers, with the four bytes of how it ended."""
@@ -85,15 +87,16 @@ class Renderer:
 
     def ask(self, theirs: socket.socket, slot: int):
         with self.lock:
-            if self.owner != os.getpid() or self.process.poll() is not None:
-                self.start()
             try:
-                socket.send_fds(self.control, [b"?"], [theirs.fileno(), slot])
-            except OSError:
-                self.start()
-                socket.send_fds(self.control, [b"?"], [theirs.fileno(), slot])
+                socket.send_fds(self.running(), [b"?"], [theirs.fileno(), slot])
+            except OSError:  # it went since
+                socket.send_fds(self.start(), [b"?"], [theirs.fileno(), slot])
 
-    def start(self):
+    def running(self) -> socket.socket:
+        is_ours = self.owner == os.getpid() and self.process and self.process.poll() is None
+        return self.control if is_ours and self.control else self.start()
+
+    def start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         roots = [str(HERE / "static"), str(settings.STATIC_ROOT)]
         with theirs:
@@ -111,14 +114,15 @@ class Renderer:
         if self.control and self.owner == os.getpid():
             self.control.close()
         self.control, self.owner = ours, os.getpid()
+        return ours
 
     def stop(self):
         """End the renderer; the next PDF starts another."""
         with self.lock:
-            if self.owner == os.getpid() and self.process:
+            if self.owner == os.getpid() and self.process and self.control:
                 self.control.close()
                 self.process.wait(10)
-                self.owner = None
+                self.owner = 0
 
 
 def received(asked: socket.socket) -> bytes:

@@ -105,7 +105,10 @@ class Workshop:
 
 
 def name_every_glyph(document, pdf):
-    """Say of a glyph that only adds to a letter, like a dot of Arabic, that it joins: PDF/UA wants a character of each."""
+    """Say of a glyph that only adds to a letter, like a dot of Arabic, that it joins.
+
+    WeasyPrint names no character for such a glyph, and PDF/UA wants one.
+    """
     for made in pdf.objects:
         parts = getattr(made, "stream", None)
         if isinstance(parts, list) and any(b"begincmap" in part for part in parts if isinstance(part, bytes)):

@@ -17,7 +17,6 @@ from csbm_catalog.models import KeptPDF
 from csbm_catalog.pdf import make_pdf
 from csbm_catalog.versions import fingerprint
 from measures.exports import COLUMNS, row
-from measures.models import MeasureCitation
 from measures.packets.apparatus import Apparatus, Related, observers_of, participants_of
 from measures.packets.contents import Contents, Entry
 from measures.packets.of import base_of, refuse_too_much
@@ -106,7 +105,7 @@ class PrintedEntry:
     """An entry with what stands around it: its numbered sources, its relations and where they lead."""
 
     entry: Entry
-    citations: list[tuple[int, MeasureCitation]]
+    citations: list[tuple[int, Citation]]
     related: list[tuple[Related, str]]
 
     @property
@@ -169,11 +168,13 @@ class Printed:
 
     @cached_property
     def participations(self) -> list[Table]:
+        assert self.contents.state  # asked for by the page of a state alone
         parts = self.contents.state.participations.select_related("conference__host")
         return tables(parts, lambda part: (part.conference.short_name,))
 
     @cached_property
     def offices(self) -> list[Table]:
+        assert self.contents.state
         offices = self.contents.state.offices.select_related("conference", "source", "person_source")
         return tables(offices, lambda office: (office.title, office.note))
 

@@ -7,8 +7,10 @@ from django import template
 
 register = template.Library()
 PIECE = 600  # characters: some eight lines
-SPLIT = re.compile(rf".{{1,{PIECE}}}(?=\s|\Z)|.{{{PIECE}}}", re.DOTALL)
-SENTENCE = re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL)
+CUTS = [
+    re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL),  # after a sentence
+    re.compile(rf".{{1,{PIECE}}}(?=\s)", re.DOTALL),  # between words
+]
 
 
 @dataclass
@@ -30,11 +32,18 @@ def pieces(text: str) -> list[PieceOfText]:
         kind = "new"
         rest = paragraph.strip()
         while rest:
-            match = (len(rest) > PIECE and SENTENCE.match(rest)) or SPLIT.match(rest)
-            found.append(PieceOfText(kind, match.group()))
-            rest = rest[match.end() :].lstrip()
+            end = end_of_piece(rest)
+            found.append(PieceOfText(kind, rest[:end]))
+            rest = rest[end:].lstrip()
             kind = "run"
     return found
+
+
+def end_of_piece(text: str) -> int:
+    if len(text) <= PIECE:
+        return len(text)
+    ends = (match.end() for cut in CUTS if (match := cut.match(text)))
+    return next(ends, PIECE)
 
 
 @register.filter

@@ -6,6 +6,8 @@ import socket
 import sys
 import time
 
+import weasyprint.urls  # noqa: F401  loaded once, as in the renderer: a fork has no time for it
+
 from csbm_catalog import rendering
 
 rendering.PROCESSOR_SECONDS = 2

@@ -104,16 +104,27 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", **options}
+    {"NAME": name, **options}
     for name, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 15}}),
-        ("CommonPasswordValidator", {}),
+        ("django.contrib.auth.password_validation.UserAttributeSimilarityValidator", {}),
+        ("django.contrib.auth.password_validation.MinimumLengthValidator", {"OPTIONS": {"min_length": 15}}),
+        ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
+        ("csbm_catalog.accounts.passwords.VarietyValidator", {}),
     ]
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+RESET_LINK_SECONDS = 2 * 3600
+INVITATION_LINK_SECONDS = 7 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = max(RESET_LINK_SECONDS, INVITATION_LINK_SECONDS)
+
+# Without EMAIL_URL nothing is sent: the pages say so, and administrators hand links on themselves.
+SENDS_EMAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL") if SENDS_EMAIL else env.email_url_config("dummymail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DJANGO_EMAIL_FROM", default="") or CONTACT
+if SENDS_EMAIL and "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("EMAIL_URL needs DJANGO_EMAIL_FROM or DJANGO_CONTACT: whom e-mails are from.")
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -373,6 +373,16 @@ def test_deleting_asks_first(desk, packet):
     assert not Packet.objects.exists()
 
 
+def test_the_list_of_packets_takes_as_many_queries_however_long(
+    desk, packet, owner, django_assert_max_num_queries
+):
+    for _time in range(5):
+        duplicate(packet, owner)
+
+    with django_assert_max_num_queries(10):
+        desk.get(reverse("packets:packets"))
+
+
 # Saying and choosing
 
 

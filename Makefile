@@ -12,7 +12,7 @@ run: ## From a bare clone to the running catalogue on 127.0.0.1 (PORT=8000)
 	@$(START) deploy/run.py
 
 admin: ## Create an administrator
-	@$(START) deploy/environment.py && $(PYTHON) manage.py createsuperuser
+	@$(START) deploy/admin.py
 
 test: ## Run the tests on SQLite, and on PostgreSQL where there is one (ARGS="-k words")
 	@$(START) deploy/check.py

@@ -8,7 +8,10 @@ class CatalogConfig(AppConfig):
 
     def ready(self):
         from csbm_catalog import checks  # noqa: F401  registers itself
+        from csbm_catalog.accounts import admin  # noqa: F401  takes the place of Django's own page of users
+        from csbm_catalog.accounts.groups import create_groups
         from csbm_catalog.triggers import install_triggers
 
         # A SQLite migration that alters a table drops its triggers: they are laid anew after each.
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="record-triggers")
+        post_migrate.connect(create_groups, sender=self, dispatch_uid="groups")

@@ -1,6 +1,7 @@
 """What every request passes, outermost first."""
 
 import logging
+import re
 import time
 import uuid
 from urllib.parse import unquote_plus
@@ -12,10 +13,11 @@ from django.template.loader import render_to_string
 
 MAX_QUERY_STRING = 4000
 log = logging.getLogger("catalogue.requests")
+ONE_TIME = re.compile(r"^(/accounts/(?:reset|invitation)/[^/]+/)[^/]+")
 
 
 class RequestLog:
-    """Write one line a request, with an id that the answer carries too; no query string, no search term."""
+    """Write one line a request, with an id that the answer carries too; nothing searched for, no one-time link."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,15 +27,16 @@ class RequestLog:
         request.id = uuid.uuid4().hex
         response = self.get_response(request)
         response["X-Request-ID"] = request.id
+        path = ONE_TIME.sub(r"\1…", request.path)  # who reads a log is not to use the link in it
         log.info(
             "%s %s %s",
             request.method,
-            request.path,
+            path,
             response.status_code,
             extra={
                 "request_id": request.id,
                 "method": request.method,
-                "path": request.path,
+                "path": path,
                 "status": response.status_code,
                 "milliseconds": round((time.monotonic() - started) * 1000, 1),
                 "bytes": None if response.streaming else len(response.content),

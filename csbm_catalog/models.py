@@ -2,6 +2,7 @@
 
 from functools import reduce
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -119,3 +120,41 @@ class SearchWord(models.Model):
 
     def __str__(self):
         return self.word
+
+
+class KeptPDFQuerySet(models.QuerySet):
+    def get_or_make(self, name: str, make) -> bytes:
+        """Return the PDF kept under this name, or make it and keep it; what is oldest gives way."""
+        if kept := self.filter(name=name).values_list("content", flat=True).first():
+            return bytes(kept)
+        content = make()
+        if len(content) <= settings.PDF_KEPT_BYTES:
+            self.bulk_create(
+                [self.model(name=name, content=content, size=len(content))], ignore_conflicts=True
+            )
+            self.trim()
+        return content
+
+    def trim(self):
+        """Delete the oldest of those that together are larger than PDF_KEPT_BYTES."""
+        newest_first = models.Window(
+            models.Sum("size"), order_by=[models.F("made_at").desc(), models.F("pk").desc()]
+        )
+        too_old = self.annotate(with_newer=newest_first).filter(with_newer__gt=settings.PDF_KEPT_BYTES)
+        self.model.objects.filter(pk__in=list(too_old.values_list("pk", flat=True))).delete()
+
+
+class KeptPDF(models.Model):
+    """A finished PDF, kept by a name that stands for all that it says: a second reader costs no render."""
+
+    name = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(help_text=_("In bytes."))
+    made_at = models.DateTimeField(auto_now_add=True)
+    objects = KeptPDFQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="kept_pdf_newest")]
+
+    def __str__(self):
+        return self.name

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csbm_catalog.versions.record",
+                "measures.packets.staff.desk",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -104,16 +105,27 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", **options}
+    {"NAME": name, **options}
     for name, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 15}}),
-        ("CommonPasswordValidator", {}),
+        ("django.contrib.auth.password_validation.UserAttributeSimilarityValidator", {}),
+        ("django.contrib.auth.password_validation.MinimumLengthValidator", {"OPTIONS": {"min_length": 15}}),
+        ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
+        ("csbm_catalog.accounts.passwords.VarietyValidator", {}),
     ]
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+RESET_LINK_SECONDS = 2 * 3600
+INVITATION_LINK_SECONDS = 7 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = max(RESET_LINK_SECONDS, INVITATION_LINK_SECONDS)
+
+# Without EMAIL_URL nothing is sent: the pages say so, and administrators hand links on themselves.
+SENDS_EMAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL") if SENDS_EMAIL else env.email_url_config("dummymail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DJANGO_EMAIL_FROM", default="") or CONTACT
+if SENDS_EMAIL and "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("EMAIL_URL needs DJANGO_EMAIL_FROM or DJANGO_CONTACT: whom e-mails are from.")
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
@@ -132,6 +144,15 @@ CACHES = {
     }
     for name, entries in {"default": 100, "vocabulary": 4, "cards": 4000, "pages": 500}.items()
 }
+
+# Finished PDFs are kept in the database up to this size together; the oldest give way.
+PDF_KEPT_BYTES = env.int("DJANGO_PDF_KEPT_MEGABYTES", default=100) * 1024**2
+
+FILE_UPLOAD_HANDLERS = [
+    "csbm_catalog.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -1,7 +1,6 @@
 """The table of contents."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from csbm_catalog import health
@@ -15,9 +14,9 @@ urlpatterns = [
     path("about/", pages.About.as_view(), name="about"),
     path("glossary/", pages.Glossary.as_view(), name="glossary"),
     path("", include("measures.urls")),
+    path("", include("measures.desk_urls")),
     path("", include("conferences.urls")),
-    path("accounts/login/", LoginView.as_view(template_name="accounts/login.html"), name="login"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/", include("csbm_catalog.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -1,7 +1,10 @@
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.admin import RecordAdmin, RecordInline
 from measures import models
+from measures.packets.logos import MAX_BYTES, set_logo
 
 
 class Citations(RecordInline):
@@ -33,3 +36,43 @@ class MeasureAdmin(RecordAdmin):
 class ThemeAdmin(RecordAdmin):
     list_display = ["name", "description"]
     search_fields = ["name", "description"]
+
+
+@admin.register(models.Marking)
+class MarkingAdmin(RecordAdmin):
+    list_display = ["name", "rank"]
+
+
+class OfficeForm(forms.ModelForm):
+    """An office, with a picture to replace its logo."""
+
+    picture = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("A PNG of at most 300 kB; it is printed on the cover.")
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = models.Office
+        fields = ["name"]
+
+    def clean_picture(self):
+        """Put the picture into the office: what is no PNG is refused beside its field."""
+        if picture := self.cleaned_data["picture"]:
+            set_logo(self.instance, picture.read(MAX_BYTES + 1))
+        return picture
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("remove_logo"):
+            self.instance.logo, self.instance.logo_digest = b"", ""
+        return cleaned
+
+
+@admin.register(models.Office)
+class OfficeAdmin(RecordAdmin):
+    form = OfficeForm
+    list_display = ["name", "has_logo"]
+
+    @admin.display(boolean=True, description=_("logo"))
+    def has_logo(self, office):
+        return bool(office.logo_digest)

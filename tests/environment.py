@@ -20,7 +20,10 @@ SETTINGS = {
     "DJANGO_TRUSTED_PROXIES": "0",
     "DJANGO_CLOSED": "0",
     "DJANGO_CONTACT": "",
+    "EMAIL_URL": "",
+    "DJANGO_EMAIL_FROM": "",
     "DJANGO_LOG_LEVEL": "INFO",
+    "DJANGO_PDF_KEPT_MEGABYTES": "100",
     "DATABASE_URL": "sqlite://:memory:",
     # Playwright's synchronous calls run inside an event loop, where Django refuses its database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",

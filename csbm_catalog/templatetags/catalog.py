@@ -33,3 +33,9 @@ def sentence(note: str) -> str:
 def day(value) -> str:
     """Return a date as the catalogue writes it: `3 February 2003`; nothing for none."""
     return display_date(value) if value else ""
+
+
+@register.filter
+def total_of(records, name: str) -> int:
+    """Return the sum of one number over several records."""
+    return sum(getattr(record, name) for record in records)

@@ -95,11 +95,12 @@ class MeasureDoor(MeasuresAsked):
 
     def get(self, request):
         if not self.filterset.is_valid():
-            sentences = [f"{name}: {text}" for name, texts in self.filterset.errors.items() for text in texts]
-            return HttpResponse(
-                "\n".join(sentences) + "\n", status=400, content_type="text/plain; charset=utf-8"
-            )
+            return self.refusal()
         return download(self.lines(), self.content_type, self.filename)
+
+    def refusal(self):
+        sentences = [f"{name}: {text}\n" for name, texts in self.filterset.errors.items() for text in texts]
+        return HttpResponse("".join(sentences), status=400, content_type="text/plain; charset=utf-8")
 
     def rows(self):
         return rows(self.filterset.qs, self.request.build_absolute_uri("/").rstrip("/"))

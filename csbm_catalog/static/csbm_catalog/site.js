@@ -41,6 +41,28 @@
     setTimeout(() => { button.textContent = words; }, 2000);
   });
 
+  /* What takes a moment says so, and is not asked for twice; a file leaves the page as it is, so it ends by itself. */
+  const SLOW = 8000;
+  const rest = (link) => {
+    if (!link.dataset.words) return;
+    link.textContent = link.dataset.words;
+    delete link.dataset.words;
+    link.removeAttribute("aria-busy");
+    link.removeAttribute("aria-disabled");
+  };
+  doc.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-slow]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.dataset.words) { event.preventDefault(); return; }
+    link.dataset.words = link.textContent;
+    link.textContent = link.dataset.busy;
+    link.setAttribute("aria-busy", "true");
+    link.setAttribute("aria-disabled", "true");
+    say(link.dataset.busy);
+    setTimeout(() => rest(link), SLOW);
+  });
+  addEventListener("pageshow", () => all("a[data-slow]").forEach(rest));
+
   /* The selection: keys of measures in the order in which they were ticked. */
   const NAME = "csbm-selection";
   const bar = doc.getElementById("selection");
@@ -68,7 +90,8 @@
   if (bar) {
     bar.addEventListener("submit", (event) => {
       event.preventDefault();
-      location.assign(bar.getAttribute("action") + "?" + read().map((key) => "m=" + encodeURIComponent(key)).join("&"));
+      const button = event.submitter;
+      location.assign(((button && button.getAttribute("formaction")) || bar.getAttribute("action")) + "?" + read().map((key) => "m=" + encodeURIComponent(key)).join("&"));
     });
     bar.querySelector("[data-clear]").addEventListener("click", () => {
       write([]);
@@ -100,9 +123,9 @@
     opened = all("details[id][open]").map((details) => details.id);
   });
   doc.addEventListener("htmx:afterSwap", () => all("details[id]").forEach((details) => { if (opened.includes(details.id)) details.open = true; }));
-  doc.addEventListener("htmx:afterSettle", () => {
+  doc.addEventListener("htmx:afterSettle", (event) => {
     settle();
-    const heading = doc.querySelector("[data-results]");
+    const heading = event.target.closest("#listing") && doc.querySelector("[data-results]");
     if (heading) say(heading.textContent.trim().replace(/\s+/g, " "));
     if (!place || place.node.isConnected) return;
     const again = place.id ? doc.getElementById(place.id)
@@ -112,7 +135,9 @@
     scrollBy({ top: again.getBoundingClientRect().top - place.top, behavior: "instant" });
   });
   /* A failed partial update becomes the plain page, which explains itself. */
-  doc.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+  doc.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.requestConfig.verb === "get") location.assign(event.detail.pathInfo.finalRequestPath); else location.reload();
+  });
   doc.addEventListener("htmx:sendError", () => say((doc.getElementById("voice") || { dataset: {} }).dataset.failed));
   settle();
 })();

@@ -1,0 +1,59 @@
+"""What the templates of a packet need: texts in pieces that fit on a page, numbers of sources."""
+
+import re
+from dataclasses import dataclass
+
+from django import template
+
+register = template.Library()
+PIECE = 600  # characters: some eight lines
+CUTS = [
+    re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL),  # after a sentence
+    re.compile(rf".{{1,{PIECE}}}(?=\s)", re.DOTALL),  # between words
+]
+
+
+@dataclass
+class PieceOfText:
+    """Some of a paragraph: `new` at its beginning, `run` where it runs on."""
+
+    kind: str
+    text: str
+
+
+@register.filter
+def pieces(text: str) -> list[PieceOfText]:
+    """Return a text's paragraphs, the long ones cut after a sentence, or else between words, or else anywhere.
+
+    No paragraph is split over two pages, so none may be longer than what fits at the foot of most.
+    """
+    found = []
+    for paragraph in re.split(r"(?:\r?\n)+", text.strip()):
+        kind = "new"
+        rest = paragraph.strip()
+        while rest:
+            end = end_of_piece(rest)
+            found.append(PieceOfText(kind, rest[:end]))
+            rest = rest[end:].lstrip()
+            kind = "run"
+    return found
+
+
+def end_of_piece(text: str) -> int:
+    if len(text) <= PIECE:
+        return len(text)
+    ends = (match.end() for cut in CUTS if (match := cut.match(text)))
+    return next(ends, PIECE)
+
+
+@register.filter
+def shortened(text: str, length: int) -> str:
+    """Return the text, or as much of it as has a length, and an ellipsis."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+@register.filter
+def numbers(officer, printed) -> list[int]:
+    """Return the numbers of the sources of an office, where these are listed."""
+    known = printed.apparatus.numbers
+    return sorted({known[pk] for pk in (officer.source_id, officer.person_source_id) if pk in known})

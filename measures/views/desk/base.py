@@ -1,0 +1,95 @@
+"""What every view of the desk has in common: who may enter, and which packet it is about."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import View
+
+from measures.models import Packet
+from measures.packets.staff import Desk, is_briefing_staff
+
+UNSAID = ("csrfmiddlewaretoken", "version", "back")
+
+
+class DeskView(View):
+    """A page of the desk: strangers sign in first, accounts of others find nothing."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request, *args, **kwargs):
+        response = self.enter(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def enter(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.ask_to_sign_in()
+        if not is_briefing_staff(request.user):
+            raise Http404
+        self.admit()
+        return super().dispatch(request, *args, **kwargs)
+
+    def admit(self):
+        """Raise Http404 where the address leads to nothing that this user may see, whatever the method."""
+
+    def ask_to_sign_in(self):
+        """Lead to sign-in and back; what was being sent by someone whose session has ended is shown."""
+        address = self.request.get_full_path() if hasattr(self, "get") else reverse("packets:packets")
+        if self.request.method != "POST":
+            return redirect_to_login(address)
+        typed = [
+            text
+            for name, texts in self.request.POST.lists()
+            for text in texts
+            if text.strip() and name not in UNSAID and not name.startswith("initial-")
+        ]
+        return render(
+            self.request, "packets/desk/signed_out.html", {"typed": typed, "next": address}, status=403
+        )
+
+    @property
+    def desk(self):
+        return Desk(self.request.user)
+
+    def say(self, text):
+        messages.success(self.request, text)
+
+    def complain(self, text):
+        messages.error(self.request, text)
+
+    def back(self, default):
+        """Return to the page that a form was on, where it says so and is one of ours."""
+        address = self.request.POST.get("back", "")
+        hosts = {self.request.get_host()}
+        is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=self.request.is_secure())
+        return HttpResponseRedirect(address if is_ours else default)
+
+    def show(self, template, status=200, **context):
+        return render(self.request, template, context, status=status)
+
+
+class PacketView(DeskView):
+    """A page about one packet, for those who may do there what it is for."""
+
+    access = "readable_by"
+
+    def admit(self):
+        packets = Packet.objects.select_related("owner", "office", "marking", "changed_by")
+        found = getattr(packets, self.access)(self.request.user)
+        self.packet = get_object_or_404(found, key=self.kwargs["packet"])
+
+    @property
+    def is_owner(self):
+        return self.packet.owner_id == self.request.user.pk
+
+    @property
+    def may_edit(self):
+        return Packet.objects.editable_by(self.request.user).filter(pk=self.packet.pk).exists()
+
+    def show(self, template, status=200, **context):
+        context = {"packet": self.packet, "is_owner": self.is_owner, "may_edit": self.may_edit} | context
+        return super().show(template, status, **context)

@@ -1,0 +1,92 @@
+"""What is said in a packet: its own texts and choices, a note to a measure, a heading."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from csbm_catalog.pdf import unsettable_characters
+from measures.packets.forms import ItemForm, PacketForm, SectionForm
+from measures.views.desk.base import PacketView
+
+
+class Edit(PacketView):
+    """A form about a packet or a part of it, which two people may have open at once."""
+
+    access = "editable_by"
+    form_class: type
+    template: str
+
+    def instance(self, packet):
+        """Return what the form is about, as it is now, in a packet that is held."""
+        return packet
+
+    def admit(self):
+        super().admit()
+        self.instance(self.packet)
+
+    def get(self, request, **kwargs):
+        return self.page(self.form_class(instance=self.instance(self.packet), packet=self.packet))
+
+    def post(self, request, **kwargs):
+        with transaction.atomic():
+            held = self.packet.locked()
+            form = self.form_class(request.POST, instance=self.instance(held), packet=held)
+            if form.is_valid() and not form.conflicts:
+                form.save()
+                held.move_on(request.user)
+                return self.saved(form)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        return self.conflict(form)
+
+    def saved(self, form):
+        self.say(_("Saved."))
+        if unsettable := unsettable_in(form):
+            messages.warning(self.request, unsettable)
+        return HttpResponseRedirect(self.packet.get_absolute_url())
+
+    def conflict(self, form):
+        """Show both texts, and the form once more with what was typed: sent again, it replaces the other."""
+        self.packet.refresh_from_db()
+        again = self.form_class(form.rebased(), instance=self.instance(self.packet), packet=self.packet)
+        both = [(field, form.now_in_words(field), form.typed_in_words(field)) for field in form.conflicts]
+        return self.page(again, status=409, both=both)
+
+    def page(self, form, status=200, **context):
+        return self.show(self.template, status, form=form, subject=form.instance, **context)
+
+
+class EditPacket(Edit):
+    form_class = PacketForm
+    template = "packets/desk/edit.html"
+
+
+class EditItem(Edit):
+    form_class = ItemForm
+    template = "packets/desk/edit_part.html"
+
+    def instance(self, packet):
+        items = packet.items.select_related("measure__document", "packet")
+        return get_object_or_404(items, measure__key=self.kwargs["measure"])
+
+
+class EditSection(Edit):
+    form_class = SectionForm
+    template = "packets/desk/edit_part.html"
+
+    def instance(self, packet):
+        return get_object_or_404(packet.sections, key=self.kwargs["section"])
+
+
+def unsettable_in(form) -> str:
+    """Return a sentence that names the characters of a form's printed texts that no font of the PDF has."""
+    texts = [text for text in form.cleaned_data.values() if isinstance(text, str)]
+    found = sorted(unsettable_characters(" ".join(texts)))
+    if not found:
+        return ""
+    named = ", ".join(f"{character} (U+{ord(character):04X})" for character in found[:20])
+    return _("No font of the PDF has these characters, which would print as empty boxes: %(named)s") % {
+        "named": named
+    }

@@ -71,10 +71,10 @@ def signs(name: str, model):
     return [name]
 
 
-def rules_of(app: str) -> set[str]:
+def rules_of(app: str, base: type = models.Model) -> set[str]:
     """Return the name of every constraint of an app's models, and `model.field` for every unique field."""
     found = set()
-    for model in apps.get_app_config(app).get_models():
+    for model in (one for one in apps.get_app_config(app).get_models() if issubclass(one, base)):
         found |= {constraint.name for constraint in model._meta.constraints}
         found |= {
             f"{model._meta.model_name}.{one.name}"

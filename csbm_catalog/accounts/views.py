@@ -24,7 +24,7 @@ class SignIn(auth_views.LoginView):
 class SignOut(auth_views.LogoutView):
     """Sign out by POST alone, so that no picture on another page can do it."""
 
-    next_page = reverse_lazy("signed-out")
+    next_page = reverse_lazy("signed-out")  # type: ignore[assignment]  # lazy, as Django allows
 
 
 @open_to_strangers

@@ -168,9 +168,8 @@ class Word:
         self.paragraph(heading, style="TOC Heading")
         self.contents_after = self.paragraph(style="toc 1")
 
-    def _write_contents(self) -> None:
+    def _write_contents(self, place) -> None:
         """Write the contents as a field that is filled already, for readers that do not fill fields."""
-        place = self.contents_after
         listed = [head for head in self.heads if head.level <= 2]
         lines = [place.insert_paragraph_before(style=f"toc {head.level}") for head in listed]
         for line, head in zip(lines, listed, strict=True):
@@ -203,8 +202,8 @@ class Word:
 
     def bytes(self) -> bytes:
         """Return the file: equal documents give equal bytes."""
-        if self.contents_after is not None:
-            self._write_contents()
+        if self.contents_after:
+            self._write_contents(self.contents_after)
         written, result = BytesIO(), BytesIO()
         self.document.save(written)
         with zipfile.ZipFile(written) as made, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as kept:

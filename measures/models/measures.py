@@ -201,10 +201,15 @@ class Measure(Searchable, Record):
     def clean(self):
         if self.pk and self.evidence == Evidence.SOURCE and not self.citations.exists():
             raise ValidationError({"evidence": _("An entry that was read in the source names the source.")})
+        if self.pk and self.evidence == Evidence.RELATED and not self.rests_on_anything():
+            raise ValidationError({"evidence": _("An entry known from related documents names one of them.")})
         if self.rests_on_working_entries_alone():
             raise ValidationError(
                 {"evidence": _("An entry that rests on working entries alone is a working entry.")}
             )
+
+    def rests_on_anything(self):
+        return self.citations.exists() or self.based_on.exists()
 
     def rests_on_working_entries_alone(self):
         """Say whether this claims to be known from related documents, all of which are working entries."""
@@ -290,6 +295,11 @@ class MeasureRelation(Record):
 
     def __str__(self):
         return f"{self.later} {self.get_kind_display()} {self.earlier}"
+
+    @property
+    def basis_apart(self) -> str:
+        """Return the basis, where it says more than that the relation is presumed."""
+        return "" if self.presumed and self.basis.startswith("Presumed") else self.basis
 
     @property
     def kind_seen_back(self):

@@ -12,7 +12,7 @@ def closed(settings):
     settings.CLOSED = True
 
 
-@pytest.mark.parametrize("address", addresses.PUBLIC)
+@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.PDFS.values()])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_every_public_address_leads_a_stranger_to_sign_in(client, record, address, headers):
     response = client.get(address, headers=headers)

@@ -8,13 +8,13 @@ METHODS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "NONSENSE"]
 
 
 def test_every_route_has_an_example_here():
-    known = {**addresses.EXAMPLES, **addresses.ACCOUNTS, **addresses.HEALTH}
+    known = {**addresses.EXAMPLES, **addresses.PDFS, **addresses.HEALTH}
 
     assert set(addresses.routes()) == set(known)
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.HEALTH.values()])
+@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.PDFS.values(), *addresses.HEALTH.values()])
 def test_a_public_page_is_only_read(record, address, method):
     strict, lax = Client(enforce_csrf_checks=True), Client()
 

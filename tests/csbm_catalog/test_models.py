@@ -13,14 +13,21 @@ from conferences.models import (
     Source,
     State,
 )
-from csbm_catalog.models import CatalogueVersion, Record, SearchRow, SearchWord, SeededRow
+from csbm_catalog.models import CatalogueVersion, KeptPDF, Record, SearchRow, SearchWord, SeededRow
 from measures.models import Measure, MeasureRelation, Theme
 from tests import breaches
 from tests.breaches import twin
 
-pytestmark = pytest.mark.usefixtures("record")
+pytestmark = pytest.mark.usefixtures("record", "kept_pdf")
+
+
+@pytest.fixture
+def kept_pdf(db):
+    return KeptPDF.objects.create(name="a name", content=b"%PDF", size=4)
+
 
 BREACHES = {
+    "keptpdf.name": [twin(KeptPDF)],
     "search_row_unique": [twin(SearchRow)],
     "searchword.word": [twin(SearchWord)],
     "seeded_row_unique": [twin(SeededRow)],

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from conferences.models import Document, Source
+from csbm_catalog.models import Record
 from measures.models import KEY_LETTERS, Measure, MeasureCitation, MeasureRelation, Theme, new_key
 from tests import breaches
 from tests.breaches import twin, value
@@ -55,7 +56,7 @@ def test_the_database_refuses_a_verifier_without_a_day(member_of_staff):
 
 
 def test_every_rule_of_the_database_has_been_tried():
-    assert breaches.rules_of("measures") == set(BREACHES)
+    assert breaches.rules_of("measures", Record) == set(BREACHES)
 
 
 def test_two_documents_may_both_have_a_number(make_measure):

@@ -104,7 +104,7 @@ def test_an_officer_gathers_orders_annotates_issues_and_downloads(page, signed_i
 def issue_in(page):
     """Issue the packet in view, and return the serial."""
     page.get_by_role("link", name="Issue", exact=True).click()
-    page.get_by_role("button", name="Issue it now").click()
+    page.get_by_role("button", name="Issue it now").click(timeout=60_000)
     expect(page.locator("#messages")).to_contain_text("Issued as", timeout=60_000)
     return page.locator("#messages").inner_text().removeprefix("Issued as ").rstrip(".")
 

@@ -17,7 +17,7 @@ class PacketDetail(PacketView):
     def get(self, request, packet):
         return self.page(NewSectionForm())
 
-    def page(self, form, **context):
+    def page(self, form, told=""):
         name = "_outline.html" if is_fragment(self.request) else "packet.html"
         self.packet.refresh_from_db()
         return self.show(
@@ -29,7 +29,7 @@ class PacketDetail(PacketView):
             said=f"{self.packet.characters_said():,}",
             max_said=f"{MAX_SAID:,}",
             max_measures=MAX_MEASURES,
-            **context,
+            told=told,
         )
 
 

@@ -54,8 +54,15 @@ class Edit(PacketView):
         both = [(field, form.now_in_words(field), form.typed_in_words(field)) for field in form.conflicts]
         return self.page(again, status=409, both=both)
 
-    def page(self, form, status=200, **context):
-        return self.show(self.template, status, form=form, subject=form.instance, **context)
+    def page(self, form, status=200, both=()):
+        subject = form.instance
+        return self.show(
+            self.template, status, form=form, subject=subject, lead=self.lead(subject), both=both
+        )
+
+    def lead(self, subject) -> str:
+        """Return what is said of the subject above its form."""
+        return ""
 
 
 class EditPacket(Edit):
@@ -70,6 +77,9 @@ class EditItem(Edit):
     def instance(self, packet):
         items = packet.items.select_related("measure__document", "packet")
         return get_object_or_404(items, measure__key=self.kwargs["measure"])
+
+    def lead(self, item):
+        return item.measure.summary
 
 
 class EditSection(Edit):

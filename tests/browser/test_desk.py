@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from csbm_catalog.accounts import BRIEFING_STAFF
 from csbm_catalog.checks import pdf_engine_fault
+from csbm_catalog.pdf import renderer
 from measures.models import Marking, Measure, Packet, PacketIssue
 from measures.packets.gathering import gather
 from measures.packets.issuing import issue
@@ -73,9 +74,15 @@ def told(page, words):
     expect(page.locator("#voice")).to_contain_text(words, timeout=15_000)
 
 
-def test_an_officer_gathers_orders_annotates_issues_and_downloads(page, signed_in, officer):
+@pytest.fixture
+def pdf_engine():
     if pdf_engine_fault():
         pytest.skip("No PDF engine is installed here")
+    yield
+    renderer.stop()
+
+
+def test_an_officer_gathers_orders_annotates_issues_and_downloads(page, signed_in, officer, pdf_engine):
     signed_in(page).goto("/packets/")
     page.get_by_label("Name").fill("Lima")
     page.get_by_role("button", name="Begin the packet").click()

@@ -53,7 +53,7 @@ def visit(page, kind, monkeypatch, make_measure):
         page.goto("/glossary/")
     elif kind == "wrong password":
         page.goto("/accounts/login/")
-        page.get_by_label("Username").fill("nobody")
+        page.get_by_label("User name").fill("nobody")
         page.get_by_label("Password").fill("nothing")
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("alert").wait_for()

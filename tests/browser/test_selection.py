@@ -69,9 +69,10 @@ def test_the_selection_has_every_door(page, two_ticked):
 
     for link in page.locator(".doors a").all():
         answer = page.request.get(link.get_attribute("href"))
-        text = answer.text()
         assert answer.ok
-        assert text.index(two_ticked[0]) < text.index(two_ticked[1])
+        if "pdf" not in answer.headers["content-type"]:  # the order in a PDF is read in test_pdf_doors
+            text = answer.text()
+            assert text.index(two_ticked[0]) < text.index(two_ticked[1])
 
 
 def test_a_second_click_takes_a_measure_out_again(page, two_ticked):

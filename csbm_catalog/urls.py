@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from csbm_catalog import health
+from csbm_catalog.accounts import views as accounts
 from measures.views import pages
 
 handler500 = "csbm_catalog.errors.server_error"
@@ -17,6 +19,10 @@ urlpatterns = [
     path("", include("measures.desk_urls")),
     path("", include("conferences.urls")),
     path("accounts/", include("csbm_catalog.accounts.urls")),
+    # People sign in and out, and change their passwords, at one place: ahead of the admin's own pages for that.
+    path("admin/login/", accounts.ToSignIn.as_view()),
+    path("admin/logout/", accounts.SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -28,6 +28,10 @@ class AccountAdmin(RecordAdmin, UserAdmin):
     list_display = ["username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login"]
     actions = ["give_links"]
 
+    def add_view(self, request, form_url="", extra_context=None):
+        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().add_view(request, form_url, one_button | (extra_context or {}))
+
     def response_add(self, request, obj, post_url_continue=None):
         return self.shown(request, [self.invite(request, obj)])
 

@@ -52,6 +52,10 @@ class WithPasswordHelp:
         self.fields["new_password2"].label = _("The new password once more")
         self.fields["new_password2"].help_text = ""
 
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        # Django tells it beside the second field, where the help is not.
+        super().validate_password_for_user(user, "new_password1")
+
 
 class SetPasswordForm(WithPasswordHelp, auth_forms.SetPasswordForm):
     pass

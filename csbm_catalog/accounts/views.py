@@ -6,7 +6,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, RedirectView, TemplateView
 
 from csbm_catalog.accounts import forms, mail
 from csbm_catalog.accounts.links import invitation_tokens, reset_tokens
@@ -18,6 +18,12 @@ private = method_decorator(never_cache, name="dispatch")
 class SignIn(auth_views.LoginView):
     form_class = forms.SignInForm
     template_name = "accounts/login.html"
+
+
+@open_to_strangers
+class ToSignIn(RedirectView):
+    pattern_name = "login"
+    query_string = True
 
 
 @open_to_strangers

@@ -53,7 +53,7 @@ def mailed() -> list:
 
 
 def link_in(text: str) -> str:
-    return re.search(r"https?://[^/\s]+(/accounts/(?:reset|invitation)/[^\s\"]+)", text)[1]
+    return re.search(r"https?://[^/\s]+(/accounts/(?:reset|invitation)/[^\s\"<]+)", text)[1]
 
 
 def set_password(client, link: str, password=NEW):
@@ -116,6 +116,20 @@ class TestSignIn:
 
         assert not is_signed_in(client)
 
+    def test_the_admin_uses_the_same_page(self, client, member_of_staff):
+        response = client.get(reverse("admin:index"), follow=True)
+
+        assert response.redirect_chain[-1][0] == f"{reverse('login')}?next=%2Fadmin%2F"
+        signed_in = sign_in(client, username="staff", next="/admin/")
+        assert client.get(signed_in.url).status_code == 200
+
+    def test_whom_the_admin_does_not_let_in_is_told_so(self, client, ana):
+        client.force_login(ana)
+
+        page = client.get(reverse("admin:index"), follow=True).content.decode()
+
+        assert "This account does not open the page that you asked for" in page
+
 
 class TestSignOut:
     def test_signs_out_and_says_so(self, client, ana):
@@ -125,6 +139,11 @@ class TestSignOut:
 
         assert "You are signed out" in page.content.decode()
         assert not is_signed_in(client)
+
+    def test_the_admin_signs_out_at_the_same_place(self, admin_client):
+        page = admin_client.post(reverse("admin:logout"), follow=True)
+
+        assert "You are signed out" in page.content.decode()
 
     def test_a_link_signs_nobody_out(self, client, ana):
         client.force_login(ana)
@@ -206,6 +225,13 @@ class TestPassword:
         assert 'aria-invalid="true"' in page
         ana.refresh_from_db()
         assert ana.check_password(PASSWORD)
+
+    def test_what_is_wrong_with_it_stands_beside_the_first_field(self, client, ana):
+        client.force_login(ana)
+
+        page = self.change(client, new_password1="short", new_password2="short")
+
+        assert set(page.context["form"].errors) == {"new_password1"}
 
     def test_strangers_are_asked_to_sign_in(self, client):
         for name in OWN_PAGES:

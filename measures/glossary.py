@@ -42,7 +42,7 @@ GLOSSARY = [
     Entry("CSBM", _("Confidence- and security-building measure"), _("What this catalogue holds.")),
     Entry("CSH", _("Committee on Hemispheric Security, of the Permanent Council of the OAS")),
     Entry("CSV", _("Comma-separated values"), _("A table as a text file, which spreadsheets open.")),
-    Entry("DOCX", _("Office Open XML document"), _("A document that word processors open.")),
+    Entry("DOCX", _("A document that word processors open")),
     Entry("doc.", _("Document"), _("In symbols; INF. is an information paper, DEC. a declaration.")),
     Entry(
         "FORO", _("Foro, one of the Forums on Confidence- and Security-Building Measures"),

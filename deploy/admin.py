@@ -8,6 +8,8 @@ from run import follow, number, read_env, write_env
 
 
 def create() -> None:
+    if not sys.stdin.isatty():  # createsuperuser would skip its questions, and call that a success
+        raise CannotGoOn("`make admin` asks for a name, an address and a password: run it in a terminal.")
     write_env()
     read_env()
     port = number("PORT", 8000)

@@ -42,8 +42,8 @@ GLOSSARY = [
     Entry("CSBM", _("Confidence- and security-building measure"), _("What this catalogue holds.")),
     Entry("CSH", _("Committee on Hemispheric Security, of the Permanent Council of the OAS")),
     Entry("CSV", _("Comma-separated values"), _("A table as a text file, which spreadsheets open.")),
-    Entry("DOCX", _("A document that word processors open")),
     Entry("doc.", _("Document"), _("In symbols; INF. is an information paper, DEC. a declaration.")),
+    Entry("DOCX", _("A document that word processors open")),
     Entry(
         "FORO", _("Foro, one of the Forums on Confidence- and Security-Building Measures"),
         _("FORO-I is the first, of 2005."),
@@ -58,6 +58,7 @@ GLOSSARY = [
     Entry("OAS", _("Organization of American States"), _("In Spanish and Portuguese, and in its symbols: OEA.")),
     Entry("OEA/Ser.", _("Series of papers of the OAS"), _("Comes before a symbol: OEA/Ser.K/XXIX.")),
     Entry("OSCE", _("Organization for Security and Co-operation in Europe")),
+    Entry("PDF", _("Portable Document Format"), _("A document with fixed pages, to print or to read.")),
     Entry(
         "RESEGRE", _("Symbol of the papers of the meeting of experts of Miami, 2003"),
         _("The catalogue has read no expansion of the letters."),
@@ -67,7 +68,6 @@ GLOSSARY = [
         "SEPEIN", _("Symbol of the papers on the security of small island states"),
         _("In SEPEIN/doc.7/98: San Salvador, February 1998. The catalogue has read no expansion of the letters."),
     ),
-    Entry("PDF", _("Portable Document Format"), _("A document with fixed pages, to print or to read.")),
     Entry("SHA-256", _("A checksum of 256 bits"), _("Two files with the same one are the same file.")),
     Entry("UN", _("United Nations")),
     Entry("US", _("United States")),

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
+from django.db import connection
 
 from conferences.models import Document
 from csbm_catalog.seeding import seed
@@ -20,6 +21,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the record into the test database, for every test that does not say otherwise."""
     with django_db_blocker.unblock():
         seed()
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
+
+
+def end_other_sessions():
+    """End what threads of a browser test's server still hold: PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from conferences.models import (
     State,
 )
 from conferences.models.states import group_by_subregion
+from csbm_catalog.addresses import query_string
 from csbm_catalog.versions import revalidated
 
 public = method_decorator([require_safe, revalidated], name="dispatch")
@@ -122,6 +123,12 @@ class StateDetail(DetailView):
 
     def get(self, request, code):
         if code != code.lower():
-            return HttpResponsePermanentRedirect(State(code=code).get_absolute_url())
+            return HttpResponsePermanentRedirect(
+                State(code=code).get_absolute_url() + query_string(request.GET)
+            )
         self.kwargs["code"] = code.upper()
         return super().get(request, code=code)
+
+    def get_context_data(self, **kwargs):
+        roles = {part.role for part in self.object.participations.all()}
+        return super().get_context_data(took_part=Participation.Role.PARTICIPANT in roles, **kwargs)

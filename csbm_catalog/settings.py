@@ -17,14 +17,14 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
-SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="only-for-debugging" if DEBUG else "")
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "DJANGO_SECRET_KEY is not set. `make run` writes one to .env; by hand: python3 -c "
         "'import secrets; print(\"DJANGO_SECRET_KEY=\" + secrets.token_urlsafe(50))' >> .env"
     )
 
-# DJANGO_HTTPS alone tells production from a trial: see house rules in README, "Configuration".
+# DJANGO_HTTPS alone tells production from a trial: see README, "Configure it".
 HTTPS = env.bool("DJANGO_HTTPS", default=True)
 TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", default=0)
 CLOSED = env.bool("DJANGO_CLOSED", default=False)

@@ -54,10 +54,13 @@ class ThemeFilter(AnyOf):
         if not values:
             return queryset
         if self.parent.form.cleaned_data.get("theme_match") != "all":
-            return queryset.filter(pk__in=with_theme(values))
+            return self.filter_any(queryset, values)
         for value in values:
             queryset = queryset.filter(pk__in=with_theme([value]))
         return queryset
+
+    def filter_any(self, queryset, values):
+        return queryset.filter(pk__in=with_theme(values)) if values else queryset
 
 
 def with_theme(slugs):
@@ -233,7 +236,9 @@ class MeasureFilterSet(django_filters.FilterSet):
             return self.queryset.none()
         queryset = self.queryset if "q" in without else self.with_words
         for name, value in self.form.cleaned_data.items():
-            if name != "q" and name not in without:
+            if name == "theme" and "theme_match" in without and name not in without:
+                queryset = self.filters[name].filter_any(queryset, value)
+            elif name != "q" and name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 

@@ -198,6 +198,13 @@ class Measure(Searchable, Record):
     def evidence_level(self):
         return Evidence(self.evidence)
 
+    @property
+    def without_sources(self):
+        """Say what it means that no source is named for this entry."""
+        if self.evidence == Evidence.WORKING:
+            return _("None: this entry was not read in any source.")
+        return _("None of its own: see the measures that it rests on.")
+
     def clean(self):
         if self.pk and self.evidence == Evidence.SOURCE and not self.citations.exists():
             raise ValidationError({"evidence": _("An entry that was read in the source names the source.")})

@@ -83,10 +83,11 @@ class Outline:
 
     def undo(self):
         """Put back what was last removed, as near as can be to where it stood; returns the row, or None."""
-        memory, self.packet.removed = self.packet.removed, {}
+        memory = self.packet.removed
         row = recalled(self.packet, memory)
         if row is None:
-            return None
+            return None  # what cannot return yet is not forgotten: it may have a note
+        self.packet.removed = {}
         following = {other.row_id: at for at, other in enumerate(self.rows)}.get(
             memory["before"], len(self.rows)
         )

@@ -32,7 +32,7 @@ def packet_pdf(contents: Contents, variant: str = "pdf/ua-1", signed_in: bool = 
     """
     refuse_too_much(contents)
     name = name_of(contents, variant)
-    if contents.drafted_at:
+    if contents.drafted_at or contents.serial:  # an issue keeps its own bytes, and a refused one none
         return render(contents, variant, signed_in)
     return KeptPDF.objects.get_or_make(name, lambda: render(contents, variant, signed_in))
 

@@ -8,13 +8,14 @@ from django.views.generic import DetailView, RedirectView
 
 from conferences.models import State
 from csbm_catalog.addresses import query_string
+from csbm_catalog.evidence import Evidence
 from csbm_catalog.versions import revalidated
 from measures.exports import CITATIONS
 from measures.models import Measure, MeasureRelation
 from measures.views.lists import MeasuresAsked
 
 # What a measure is named and linked by.
-NAMED = ["number", "label", "title", "document__slug", "document__short_title", "document__title"]
+NAMED = ["number", "label", "title", "evidence", "document__slug", "document__short_title", "document__title"]
 
 
 class MeasureDetail(MeasuresAsked, DetailView):
@@ -33,13 +34,14 @@ class MeasureDetail(MeasuresAsked, DetailView):
             .annotate(
                 previous_number=Subquery(before.values("number")[:1]),
                 previous_title=Subquery(before.values("title")[:1]),
+                previous_evidence=Subquery(before.values("evidence")[:1]),
                 next_number=Subquery(after.values("number")[:1]),
                 next_title=Subquery(after.values("title")[:1]),
+                next_evidence=Subquery(after.values("evidence")[:1]),
             )
         )
-        return get_object_or_404(
-            measures, document__slug=self.kwargs["document"], number=self.kwargs["number"]
-        )
+        place = {"document__slug": self.kwargs["document"], "number": self.kwargs["number"]}
+        return get_object_or_404(measures, **place)
 
     def get_context_data(self, **kwargs):
         measure = self.object
@@ -52,6 +54,8 @@ class MeasureDetail(MeasuresAsked, DetailView):
             participants=State.objects.taking_part_in(measure.document.conference),
             discrepancies=measure.discrepancies.with_sides(),
             came_from=self.came_from(),
+            previous_level=Evidence(measure.previous_evidence) if measure.previous_evidence else None,
+            next_level=Evidence(measure.next_evidence) if measure.next_evidence else None,
             **kwargs,
         )
 

@@ -90,7 +90,9 @@ class ConferencePDF(PacketDoor):
 class StatePDF(PacketDoor):
     def get(self, request, code):
         if code != code.lower():
-            return HttpResponsePermanentRedirect(reverse("measures:state_pdf", args=[code.lower()]))
+            return HttpResponsePermanentRedirect(
+                reverse("measures:state_pdf", args=[code.lower()]) + query_string(request.GET)
+            )
         return super().get(request, code=code)
 
     def contents(self, code):

@@ -35,7 +35,13 @@ def sign_in(page, password=PASSWORD):
     page.goto(reverse("login"))
     page.get_by_label("User name").fill("ana")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    press(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
+
+
+def press(page, button):
+    """Press a button that sends a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        button.click()
 
 
 def look(page):
@@ -81,7 +87,7 @@ def test_pages_of_an_account_are_for_everybody(open_page, ana, width, scheme):
     page.get_by_label("Present password").fill("wrong")
     page.get_by_label("New password", exact=True).fill("short")
     page.get_by_label("The new password once more").fill("short")
-    page.get_by_role("button", name="Change the password").click()
+    press(page, page.get_by_role("button", name="Change the password"))
     look(page)
 
 
@@ -89,10 +95,10 @@ def test_somebody_is_invited_signs_out_and_in_again(page, ana):
     page.goto(invitation(ana))
     page.get_by_label("New password", exact=True).fill(NEW)
     page.get_by_label("The new password once more").fill(NEW)
-    page.get_by_role("button", name="Set the password and sign in").click()
+    press(page, page.get_by_role("button", name="Set the password and sign in"))
     assert page.get_by_role("heading", level=1).inner_text() == "Ana Ruiz"
 
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    press(page, page.get_by_role("banner").get_by_role("button", name="Sign out"))
     assert page.get_by_role("heading", level=1).inner_text() == "You are signed out"
 
     sign_in(page, NEW)

@@ -47,10 +47,13 @@ def test_an_offer_leads_to_the_question_without_that_parameter(record):
     }
 
 
-def test_themes_that_never_meet_are_offered_to_be_dropped_together(record):
+def test_themes_that_never_meet_are_offered_to_be_dropped_or_to_be_asked_for_one_or_the_other(record):
     found = offers("theme=visits&theme=cyberspace&theme_match=all&category=military")
 
-    assert found == {"theme": len(keys("category=military"))}
+    assert found == {
+        "theme": len(keys("category=military")),
+        "theme_match": len(keys("theme=visits&theme=cyberspace&category=military")),
+    }
 
 
 def test_of_bad_values_only_the_one_is_offered_whose_loss_helps(record):

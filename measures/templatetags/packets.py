@@ -47,6 +47,12 @@ def end_of_piece(text: str) -> int:
 
 
 @register.filter
+def is_long(note: str) -> bool:
+    """Say whether a note is longer than a row of a table may hold, which stands on one page whatever it says."""
+    return len(note) > PIECE
+
+
+@register.filter
 def shortened(text: str, length: int) -> str:
     """Return the text, or as much of it as has a length, and an ellipsis."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client
 
+from csbm_catalog import pdf as engine
 from csbm_catalog.accounts import BRIEFING_STAFF
 from measures.models import Marking, Measure, Packet, PacketShare
 from measures.packets.arranging import Outline
@@ -23,6 +24,16 @@ numbers = itertools.count(1)
 def forget_questions():
     """Begin each test with nothing asked: /verify/ counts in this process."""
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def slots(tmp_path, monkeypatch):
+    """Slots of this test's own: another run on this machine may be making PDFs."""
+    files = {name: tmp_path / name for name in engine.SLOTS}
+    for path in files.values():
+        path.touch()
+    monkeypatch.setattr(engine, "SLOTS", files)
+    return files
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ PROCESSOR_SECONDS = 20
 WALL_SECONDS = 30
 FILE_BYTES = 24 * 1024**2  # below what /verify/ takes: whatever is issued can be checked
 IDLE_SECONDS = 600
+YIELDING = 5  # a third of the processor time of a server process that wants the same core
 
 DONE, FAILED, REFUSED, NO_MEMORY, TOO_LARGE = b"D", b"F", b"R", b"M", b"L"
 STATUS = struct.Struct("!i")
@@ -165,7 +166,11 @@ def logo_bytes(uri: str) -> bytes | None:
 
 
 def limit_this_process():
-    """Bind this process by limits that the kernel keeps: what runs into one ends, whatever it is doing."""
+    """Bind this process by limits that the kernel keeps: what runs into one ends, whatever it is doing.
+
+    It also gives way to the pages that readers wait for, where there are more of them than cores.
+    """
+    os.nice(YIELDING)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
     for limit, value in [

@@ -64,6 +64,7 @@ class Workshop:
             import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
+        remember_page_references()
         self.weasyprint = weasyprint
         self.fetcher = static_fetcher(static_url, roots)
         self.base = f"file://{static_url}"
@@ -103,6 +104,24 @@ class Workshop:
         return self.weasyprint.Attachment(
             string=text, name=name, description=description, created=when, modified=when, relationship="Data"
         )
+
+
+def remember_page_references():
+    """Keep the list of references to the pages of a file between two additions to it.
+
+    pydyf builds it anew for each tag, so that a tagged file costs the square of its pages: a quarter of the
+    time of writing a thousand measures.
+    """
+    import pydyf
+
+    references = pydyf.PDF.page_references.fget
+
+    def remembered(pdf):
+        if len(vars(pdf).get("remembered", ())) != pdf.pages["Count"]:
+            pdf.remembered = references(pdf)
+        return pdf.remembered
+
+    pydyf.PDF.page_references = property(remembered)
 
 
 def name_every_glyph(document, pdf):

@@ -1,13 +1,16 @@
 """What a template prints of a packet beside its contents: numbers, lists, and tables that fit a page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from math import ceil
 
 from django.utils.translation import gettext as _
 
-from conferences.models import Citation, Conference
+from conferences.models import Citation, Conference, Document
 from csbm_catalog.evidence import Evidence
+from measures.models import Measure
 from measures.packets.apparatus import Apparatus, Related, observers_of, participants_of
 from measures.packets.contents import Contents, Entry
 from measures.packets.of import base_of
@@ -15,6 +18,7 @@ from measures.templatetags.packets import is_long
 
 LINES_A_TABLE = 40  # of the fifty that a page of Letter holds: rows are guessed, not measured
 LETTERS_A_LINE = 30
+MEASURES_A_LINE = 60  # of the index: some eight lines of print
 
 
 @dataclass
@@ -24,6 +28,15 @@ class Table:
     rows: list
     part: int
     parts: int
+
+
+@dataclass
+class IndexLine:
+    """Measures of one theme and one document; `theme` is empty where the line goes on with the one above."""
+
+    theme: str
+    document: Document
+    measures: list[Measure]
 
 
 @dataclass
@@ -84,6 +97,17 @@ class Printed:
     def address_of(self, measure) -> str:
         """Return where a measure stands in this packet, or on the site."""
         return f"#m-{measure.key}" if measure.key in self.keys else self.base + measure.get_permanent_url()
+
+    @property
+    def index(self) -> Iterator["IndexLine"]:
+        """Yield the measures of each theme, a line a document: no line grows with the packet."""
+        for theme, entries in self.apparatus.themes:
+            name = theme.name
+            for document, found in groupby(entries, key=lambda entry: entry.measure.document):
+                measures = [entry.measure for entry in found]
+                for start in range(0, len(measures), MEASURES_A_LINE):
+                    yield IndexLine(name, document, measures[start : start + MEASURES_A_LINE])
+                    name = ""
 
     @property
     def levels(self):

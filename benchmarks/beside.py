@@ -163,11 +163,15 @@ def report(alone, beside, packets: list[float]):
     print(f"{len(packets)} packets were made meanwhile, in {statistics.median(packets):.1f} s each (median)")
     print(f"{'page':50} {'alone: p50':>11} {'p95':>6} {'beside: p50':>12} {'p95':>6}   (ms)")
     for page in [*PAGES, "all of them"]:
-        of = [which.get(page) or sum(which.values(), []) for which in (alone, beside)]
+        of = [which.get(page) or every(which) for which in (alone, beside)]
         figures = [1000 * at(share, one) for one in of for share in (0.5, 0.95)]
         print("{:50} {:11.0f} {:6.0f} {:12.0f} {:6.0f}".format(page, *figures))
-    slowest = at(0.95, sum(beside.values(), []))
+    slowest = at(0.95, every(beside))
     print(f"p95 of all pages: {slowest * 1000:.0f} ms (goal {GOAL * 1000:.0f} ms)")
+
+
+def every(taken: dict[str, list[float]]) -> list[float]:
+    return [one for of_page in taken.values() for one in of_page]
 
 
 def at(share: float, seconds: list[float]) -> float:

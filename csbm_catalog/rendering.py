@@ -36,7 +36,9 @@ PROCESSOR_SECONDS = 20
 WALL_SECONDS = 30
 FILE_BYTES = 24 * 1024**2  # below what /verify/ takes: whatever is issued can be checked
 IDLE_SECONDS = 600
-YIELDING = 5  # a third of the processor time of a server process that wants the same core
+YIELDING = (
+    2  # two thirds of the time of a server process that wants the same core: more would starve a render
+)
 
 DONE, FAILED, REFUSED, NO_MEMORY, TOO_LARGE = b"D", b"F", b"R", b"M", b"L"
 STATUS = struct.Struct("!i")

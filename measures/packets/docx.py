@@ -69,7 +69,13 @@ class PacketDocument:
         if self.parts.contents:
             if not self.parts.legend:  # which is short: both stand on one page
                 self.new_part(_("Contents"))
-            word.contents(_("Contents"))
+            word.contents(
+                _("Contents"),
+                _(
+                    "Page numbers come when the contents are updated: Word asks on opening; in LibreOffice, "
+                    "Tools, Update, Indexes and Tables."
+                ),
+            )
         if self.parts.notes and contents.memo:
             self.begin(_("Covering memo"))
             word.prose(contents.memo)

@@ -13,6 +13,7 @@ from measures.models import Measure, MeasureRelation
 from measures.packets import of
 from measures.packets.contents import Changes, Parts, Section
 from measures.packets.pdf import html
+from measures.templatetags.packets import about_pages
 from tests.measures.packets.printing import (
     SITE,
     contents_of,
@@ -137,3 +138,12 @@ def test_a_note_too_long_for_a_row_stands_below_the_table_and_is_all_there(make_
     assert "Noted The note on it stands below the table." in text
     assert all(f"word{number} " in text + " " for number in range(2000))
     assert list(elements(reader)).count("/TR") == html(replace(contents, sections=[])).count("<tr>")
+
+
+@pytest.mark.parametrize("query", ["document=cyber-measures", "document=miami-consensus"])
+def test_about_how_many_pages_a_pdf_has_is_said_beforehand(query):
+    contents = contents_of(query)
+
+    pages = len(made(contents).pages)
+
+    assert abs(about_pages(len(contents.measures)) - pages) <= max(1, pages * 0.15)

@@ -3,7 +3,7 @@
 from conferences.models.discrepancies import Discrepancy, DiscrepancySide
 from conferences.models.documents import Document, DocumentCitation
 from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
-from conferences.models.sources import Citation, Source
+from conferences.models.sources import Citation, Reading, Source
 from conferences.models.states import Organization, State
 from conferences.models.taking_part import Officer, Participation
 
@@ -19,6 +19,7 @@ __all__ = [
     "Officer",
     "Organization",
     "Participation",
+    "Reading",
     "SideEvent",
     "Source",
     "State",

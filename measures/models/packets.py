@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.measures import KEY_LETTERS, Measure
+from measures.models.content import KEY_LETTERS
+from measures.models.measures import Measure
 from measures.models.offices import Marking, Office
 
 MAX_MEASURES = 300

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.history import HISTORY
 from csbm_catalog.search.matching import Matches, score
 from csbm_catalog.search.query import SearchQuery
 
@@ -19,11 +20,14 @@ class Record(models.Model):
     """A model of the record: each change to its table moves the version of the catalogue on.
 
     `natural_key_fields` name what identifies a row outside the database; a foreign key among them
-    stands for the natural key of what it points to.
+    stands for the natural key of what it points to. Every version of a row is kept as `history`, with the
+    links of its many-to-many fields where `_history_m2m_fields` names them.
     """
 
     natural_key_fields: tuple[str, ...]
+    _history_m2m_fields: tuple[str, ...] = ()
     objects = RecordQuerySet.as_manager()
+    history = HISTORY
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.measures import KEY_LETTERS
+from measures.models.content import KEY_LETTERS
 from measures.models.offices import Marking, Office
 
 # What tells that a packet has changed, and is no change itself.

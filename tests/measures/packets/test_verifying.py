@@ -12,10 +12,10 @@ pytestmark = pytest.mark.usefixtures("db")
 
 @pytest.fixture
 def minute(monkeypatch):
-    """Hold the clock, and return what moves it on by a minute."""
+    """Hold the clock, and return what moves it on by a minute, or by more."""
     now = [1000]
     monkeypatch.setattr("measures.models.asking.this_minute", lambda: now[0])
-    return lambda: now.append(now.pop() + 1)
+    return lambda minutes=1: now.append(now.pop() + minutes)
 
 
 def ask(client, **kwargs):
@@ -40,13 +40,21 @@ def test_another_process_knows_of_it(client, minute):
     assert ask(client).status_code == 429
 
 
-def test_a_minute_later_it_answers_again_and_has_forgotten(client, minute):
+def test_a_minute_later_it_answers_again(client, minute):
     for _time in range(31):
         ask(client)
 
     minute()
 
     assert ask(client).status_code == 200
+
+
+def test_after_an_hour_it_has_forgotten(client, minute):
+    ask(client)
+
+    minute(61)
+
+    ask(client)
     assert Asking.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from measures.models.items import PacketItem, PacketSection
 from measures.models.measures import Measure, MeasureCitation, MeasureRelation
 from measures.models.offices import Marking, Office
 from measures.models.packets import Packet, PacketAtHand, PacketShare, Paper
+from measures.models.reports import ReaderReport
 
 __all__ = [
     "KEY_LETTERS",
@@ -31,6 +32,7 @@ __all__ = [
     "PacketSection",
     "PacketShare",
     "Paper",
+    "ReaderReport",
     "TextImport",
     "Theme",
     "Type",

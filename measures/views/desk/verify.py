@@ -1,12 +1,10 @@
 """Whether a packet is genuine: the one page of the desk that is open to anybody."""
 
-from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import salted_hmac
 from django.views.generic import View
 
-from measures.models import Asking
+from measures.asking import is_too_often
 from measures.packets.forms import VerifyForm
 from measures.packets.verifying import verdict_on
 
@@ -27,7 +25,7 @@ class Verify(View):
     def answer(self, form):
         """Answer a form that asks for something, unless its sender has asked very often."""
         is_asked = form.is_bound and form.is_valid()
-        if form.is_bound and is_too_often(self.request):
+        if form.is_bound and is_too_often(self.request, "verify", ANSWERS_A_MINUTE):
             return self.page(form, status=429)
         verdict = verdict_on(form.cleaned_data["serial"], form.cleaned_data["pdf"]) if is_asked else None
         return self.page(form, status=422 if form.errors else 200, verdict=verdict)
@@ -39,16 +37,3 @@ class Verify(View):
         if status == 429:
             response["Retry-After"] = str(A_MINUTE)
         return response
-
-
-def is_too_often(request) -> bool:
-    """Count a question of this address, and say whether it is one too many in a minute."""
-    asker = salted_hmac("verify", address_of(request), algorithm="sha256").hexdigest()
-    return Asking.count(asker) > ANSWERS_A_MINUTE
-
-
-def address_of(request) -> str:
-    """Return whence a request comes: as the last proxy that is trusted says, where there are any."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    return hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")

@@ -83,7 +83,9 @@ def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: boo
 
 def stands_out(above: Line, line: Line) -> bool:
     """Say whether a line is set apart from the one above by its look."""
-    return line.heading != above.heading or is_capital(line.text) != is_capital(above.text) and is_capital(line.text)
+    return line.heading != above.heading or (
+        is_capital(line.text) != is_capital(above.text) and is_capital(line.text)
+    )
 
 
 def boundary_of(above: Line | None, line: Line, gap: bool, width: int, is_wrapped: bool) -> str:
@@ -126,4 +128,6 @@ class Joining:
             return False
         if self.words[f"{start_word}-{rest}"] or "-" in start_word:
             return True
-        return start_word in {"non", "self", "well", "cross"} or self.words[rest] > 1 and self.words[start_word] > 1
+        return start_word in {"non", "self", "well", "cross"} or (
+            self.words[rest] > 1 and self.words[start_word] > 1
+        )

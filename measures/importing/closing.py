@@ -8,8 +8,9 @@ from measures.importing.papers import Paper
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FORMULA = re.compile(
-    r"(?:done (?:at|in|on)|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|signed\b|signatures?\b|"
-    r"for the (?:government|republic|delegation|part(?:y|ies))|hecho en|dado en|firmad[oa]|en fe de|aprobad[oa] (?:en|por)|"
+    r"(?:done (?:at|in|on)|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|"
+    r"signed\b|signatures?\b|for the (?:government|republic|delegation|part(?:y|ies))|"
+    r"hecho en|dado en|firmad[oa]|en fe de|aprobad[oa] (?:en|por)|"
     rf"_{{4,}}|\W*(?:[A-Z][\w. ]{{2,40}}, )?(?:\d{{1,2}} (?:{MONTHS})|(?:{MONTHS}) \d{{1,2}},?) \d{{4}}\.?\Z)", re.I
 )  # fmt: skip
 
@@ -27,7 +28,9 @@ def closes(paper: Paper, blocks: Sequence[Block], texts: Sequence[str], last: in
 def are_signatures(block: Block) -> bool:
     """Say whether a block is two or more short lines without the end of a sentence: names and offices."""
     lines = [line.text for line in block.lines]
-    return len(lines) > 1 and all(len(text) < 60 and text[0].isupper() and not has_ended(text) for text in lines)
+    return len(lines) > 1 and all(
+        len(text) < 60 and text[0].isupper() and not has_ended(text) for text in lines
+    )
 
 
 def is_outside(paper: Paper, measure: Block, block: Block) -> bool:

@@ -26,7 +26,9 @@ MAGIC = [
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old-word"),
     (re.compile(rb"\{\\rtf|PK|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|%!PS|Rar!|7z\xbc|\x7fELF|MZ\x90"), "other"),
 ]
-HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 TAGS = re.compile(r"<(?:p|div|h[1-6]|ol|ul|li|br|span|table)\b[^>]*>", re.I)
 
 
@@ -118,7 +120,9 @@ def refuse_bombs(content: bytes):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    largest = max((entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))), default=0)
+    largest = max(
+        (entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))), default=0
+    )
     is_dense = unpacked > 1024**2 and unpacked > MAX_RATIO * len(content)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or largest > MAX_XML or is_dense:
         raise Refused("zip-bomb")

@@ -16,7 +16,7 @@ def is_title_like(text: str) -> bool:
         return False
     if text.endswith(":"):
         return len(words) <= 8
-    return is_capital(text) or not has_ended(text) and not text.endswith(",")
+    return is_capital(text) or (not has_ended(text) and not text.endswith(","))
 
 
 def without_number(blocks: Sequence[Block], texts: Sequence[str]) -> set[int]:
@@ -46,7 +46,9 @@ def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool
 
 def begins(block: Block | None) -> bool:
     """Say whether a number may be the first under a heading: 1, A, I, or any where numbers run through."""
-    return bool(block and block.marker) and any(r.kind[0] == "1" or r.value == 1 for r in block.marker.readings)
+    return bool(block and block.marker) and any(
+        r.kind[0] == "1" or r.value == 1 for r in block.marker.readings
+    )
 
 
 def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> set[int]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from measures.importing.papers import Line, Paper
 
 PAGE_NUMBER = re.compile(
-    r"(?:[-–—]\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—]|(?:page|p\.|página|pág\.)\s*(\d{1,4})(?:\s*(?:of|/|de)\s*\d{1,4})?)\.?\Z", re.I
+    r"(?:[-–—]\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—]|"
+    r"(?:page|p\.|página|pág\.)\s*(\d{1,4})(?:\s*(?:of|/|de)\s*\d{1,4})?)\.?\Z", re.I
 )  # fmt: skip
 BARE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})(?:\s*/\s*\d{1,4})?\Z")
 ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXLivxl]{1,6})(?:\.\d{1,3})*[.)]")
 DIGITS = re.compile(r"\d+")
 LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]+)\Z")
 RULE = re.compile(r"[_\-–—=*\s]{5,}\Z")
-SENTENCE = re.compile(r"^[^\W\d_A-Z]|[.;:,]\Z")  # a line that repeats, but goes on with a sentence or ends one
+SENTENCE = re.compile(
+    r"^[^\W\d_A-Z]|[.;:,]\Z"
+)  # a line that repeats, but goes on with a sentence or ends one
 EDGE = 3  # lines at the top and bottom of a page among which headers and footers are sought
 
 
@@ -61,7 +64,7 @@ def added(page: list[Line], running: set[str], is_one_of_many: bool) -> list[str
 
 
 def why_skipped(line: Line, running: set[str], is_one_of_many: bool) -> str:
-    if PAGE_NUMBER.match(line.text) or is_one_of_many and BARE_NUMBER.match(line.text):
+    if PAGE_NUMBER.match(line.text) or (is_one_of_many and BARE_NUMBER.match(line.text)):
         return "page number"
     return "page header or footer" if masked(line.text) in running else ""
 
@@ -113,4 +116,8 @@ def running_lines(pages: list[list[Line]]) -> set[str]:
         return set()
     seen = Counter(text for page in pages for text in {masked(page[i].text) for i in edges(page)})
     least = 2 if len(pages) < 5 else max(2, int(len(pages) * 0.4))
-    return {text for text, times in seen.items() if times >= least and not RULE.match(text) and not SENTENCE.search(text)}
+    return {
+        text
+        for text, times in seen.items()
+        if times >= least and not RULE.match(text) and not SENTENCE.search(text)
+    }

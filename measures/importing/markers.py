@@ -35,6 +35,7 @@ class Marker:
         look = {"A": "capital", "I": "capital", "a": "small", "i": "small"}
         return self.form, look.get(self.readings[0].kind, "digits")
 
+
 def marker_of(line: Line) -> Marker | None:
     """Return what may be the number of a line, None where nothing can be."""
     if line.marker:
@@ -53,7 +54,7 @@ def matched(text: str) -> Marker | None:
     if not found:
         return None
     opening, number, closing = found[1] or "", found[2], found[3]
-    if opening and closing != ")" or not closing and "." not in number:
+    if (opening and closing != ")") or (not closing and "." not in number):
         return None
     form = f"{opening}{closing}" if "." not in number else "1.1"
     return Marker(found[0], readings(number), form, text[found.end() :].strip())

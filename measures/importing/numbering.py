@@ -123,36 +123,55 @@ class Outline:
             return 1, len(self.levels)
         if self.closed.get(style, 0) + 1 == reading.value:
             return 2, len(self.levels)
-        for depth in reversed(range(len(self.levels))):  # 3) after 2. is the same list, printed carelessly
-            level = self.levels[depth]
-            if level.node.reading.kind == reading.kind == "1" and level.highest + 1 == reading.value:
-                return 3, depth
+        if (depth := self.kin(reading)) is not None:
+            return 3, depth
         if style in self.closed and 0 < reading.value - self.closed[style] <= LEAP:
             return 4, len(self.levels)
-        is_first = not self.levels and style not in self.closed and reading.kind == "1" and reading.value <= LEAP
+        is_first = (
+            not self.levels and style not in self.closed and reading.kind == "1" and reading.value <= LEAP
+        )
         return (7, 0) if is_first and self.goes_on(at, reading) else (9, 0)
+
+    def kin(self, reading: Reading) -> int | None:
+        """Return the depth of a list of digits of another form that a number goes on with: 3) after 2."""
+        for depth in reversed(range(len(self.levels))):
+            level = self.levels[depth]
+            if level.node.reading.kind == reading.kind == "1" and level.highest + 1 == reading.value:
+                return depth
+        return None
 
     def is_within(self, reading: Reading, depth: int | None) -> bool:
         """Say whether 2.1 stands where 2 is, or goes on with 1.4."""
         last = int(reading.within.rpartition(".")[2])
         if depth is not None:
             within = self.levels[depth].node.reading.within
-            return reading.within == within or reading.value <= 2 and last - int(within.rpartition(".")[2]) in (0, 1)
-        if any(level.node.reading.kind == "1" or level.node.reading.kind.startswith("1.1") for level in self.levels):
+            return reading.within == within or (
+                reading.value <= 2 and last - int(within.rpartition(".")[2]) in (0, 1)
+            )
+        if any(
+            level.node.reading.kind == "1" or level.node.reading.kind.startswith("1.1")
+            for level in self.levels
+        ):
             return any(level.node.value == last for level in self.levels)
         return reading.value == 1
 
     def open_at(self, style: tuple[str, str], block: Block) -> int | None:
         """Return the depth of an open level of a style; of two, the one whose indent is nearest."""
         found = [depth for depth, level in enumerate(self.levels) if level.node.style == style]
-        return min(found, key=lambda d: (abs(self.levels[d].node.indent - block.first.indent), -d)) if found else None
+        return (
+            min(found, key=lambda d: (abs(self.levels[d].node.indent - block.first.indent), -d))
+            if found
+            else None
+        )
 
     def goes_on(self, at: int, reading: Reading) -> bool:
         """Say whether the next number of this form is the one after this."""
         row = self.row(at)
         place = self.rank[at] + 1
         after = self.blocks[row[place]].marker if place < len(row) else None
-        return bool(after) and any(r.kind == reading.kind and r.value == reading.value + 1 for r in after.readings)
+        return after is not None and any(
+            r.kind == reading.kind and r.value == reading.value + 1 for r in after.readings
+        )
 
     def row(self, at: int) -> list[int]:
         """Return where the numbers of the same look stand."""
@@ -177,7 +196,7 @@ class Outline:
     def add(self, at: int, reading: Reading, marker: Marker, block: Block, how: int):
         depth = self.open_at((reading.kind, marker.form), block)
         if how == 3 and depth is None:
-            depth = max(d for d, one in enumerate(self.levels) if one.node.reading.kind == "1" and one.highest + 1 == reading.value)
+            depth = self.kin(reading)
         form = self.levels[depth].node.form if depth is not None else marker.form
         node = Node(at, reading, form, marker.printed, block.first.indent)
         if depth is not None and how == 6 and block.first.indent > self.levels[depth].node.indent + 1.5:
@@ -234,8 +253,12 @@ class Outline:
         everywhere = Counter(node.style for node in self.nodes.values())
         for siblings in [self.roots, *(node.children for node in list(self.nodes.values()))]:
             here = Counter(node.style for node in siblings)
-            alone = [node for node in siblings if here[node.style] == everywhere[node.style] == 1 and self.is_doubtful(node)]
-            for node in alone:
+            alone = [
+                node
+                for node in siblings
+                if here[node.style] == everywhere[node.style] == 1 and self.is_doubtful(node)
+            ]
+            for node in filter(self.is_doubtful, alone):
                 siblings.remove(node)
                 del self.nodes[node.at]
 

@@ -61,7 +61,9 @@ def clean(text: str) -> str:
     text = NEW_LINES.sub("\n", unicodedata.normalize("NFC", text))
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return "".join(
+        c for c in text if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
 
 
 def squeeze(text: str) -> str:

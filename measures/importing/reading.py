@@ -60,13 +60,15 @@ def measures_of(outline: Outline, styles: set[tuple[str, str]]) -> dict[int, Nod
 
 
 def is_title(text: str, is_styled: bool) -> bool:
-    return is_styled or headings.is_title_like(text) and not text.endswith(":")
+    return is_styled or (headings.is_title_like(text) and not text.endswith(":"))
 
 
 def as_printed(blocks: list[Block]) -> str:
     """Return the lines of blocks as they stand: signatures are no sentences."""
     lines = [line for block in blocks for line in block.lines]
-    return "".join(("\n\n" if line.gap else "\n") + f"{line.marker} {line.text}".strip() for line in lines).strip()
+    return "".join(
+        ("\n\n" if line.gap else "\n") + f"{line.marker} {line.text}".strip() for line in lines
+    ).strip()
 
 
 class Parts:
@@ -115,7 +117,7 @@ class Parts:
             self.begin_item(at)
         elif at in self.titled:
             self.begin_numbered(at)
-        elif at in self.unnumbered and at > 0 or at in self.unnumbered and at + 1 in self.measures:
+        elif (at in self.unnumbered and at > 0) or (at in self.unnumbered and at + 1 in self.measures):
             self.begin_unnumbered(at)
         elif self.item is not None:
             self.go_on(at)
@@ -147,7 +149,7 @@ class Parts:
         """Add a block to the measure in hand: a numbered part on its own line, a paragraph, or more of one."""
         assert self.item is not None
         block = self.blocks[at]
-        if at in self.outline.nodes or block.marker and block.first.marker:
+        if at in self.outline.nodes or (block.marker and block.first.marker):
             self.item += ["\n", self.whole(at)]
         elif block.first.gap:
             self.item += ["\n\n", self.whole(at)]
@@ -178,7 +180,12 @@ class Parts:
         label = ".".join(label for label, _text in self.path)
         self.item = None
         sections = self.result.sections
-        if sections and not self.has_items(sections[-1]) and texts[:-1] and sections[-1].heading == " – ".join(texts[:-1]):
+        if (
+            sections
+            and not self.has_items(sections[-1])
+            and texts[:-1]
+            and sections[-1].heading == " – ".join(texts[:-1])
+        ):
             texts_before = sections.pop().introduction
         else:
             texts_before = ""
@@ -199,7 +206,9 @@ class Parts:
             printed = node.printed.strip("().-–— ")
             label = printed if "." in printed or not section.label else f"{section.label}.{printed}"
             page = self.blocks[node.at].first.page
-            section.items.append(ReadItem(number, label[:20], node.printed, section.heading, text, page, footnotes))
+            section.items.append(
+                ReadItem(number, label[:20], node.printed, section.heading, text, page, footnotes)
+            )
         self.result.sections = [section for section in self.result.sections if section.items]
 
     def head(self) -> tuple[list[str], str]:

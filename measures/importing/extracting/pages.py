@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
@@ -119,7 +120,7 @@ def line_text(line: list[Piece]) -> str:
 
 def laid_out(page: list[list[Piece]], number: int) -> list[Line]:
     """Return the lines of a page; a gap is more white space above than between most lines."""
-    steps = [main(a).y - main(b).y for a, b in zip(page, page[1:], strict=False)]
+    steps = [main(a).y - main(b).y for a, b in pairwise(page)]
     usual = Counter(round(step, 0) for step in steps if 0 < step < 60).most_common(1)
     left = min((line[0].x for line in page), default=0.0)
     lines = []
@@ -127,7 +128,9 @@ def laid_out(page: list[list[Piece]], number: int) -> list[Line]:
         step = None if above is None else main(above).y - main(line).y
         gap = step is not None and bool(usual) and not 0 < step <= 1.25 * max(usual[0][0], 1)
         size = main(line).size
-        lines.append(Line(line_text(line), number, gap, round((line[0].x - left) / (size * 0.5 or 1), 1), size))
+        lines.append(
+            Line(line_text(line), number, gap, round((line[0].x - left) / (size * 0.5 or 1), 1), size)
+        )
     return [line for line in lines if line.text]
 
 

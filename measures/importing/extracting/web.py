@@ -5,7 +5,19 @@ from lxml import etree, html
 from measures.importing.extracting.counting import printed
 from measures.importing.papers import Line, Paper, squeeze
 
-SKIPPED = {"script", "style", "head", "noscript", "template", "nav", "svg", "iframe", "object", "form", "button"}
+SKIPPED = {
+    "script",
+    "style",
+    "head",
+    "noscript",
+    "template",
+    "nav",
+    "svg",
+    "iframe",
+    "object",
+    "form",
+    "button",
+}
 BLOCKS = set(
     "p div section article main header footer aside blockquote pre table thead tbody tfoot tr td th dl dt dd"
     " figure figcaption address ul ol li h1 h2 h3 h4 h5 h6 hr center fieldset body html details summary".split()
@@ -110,7 +122,9 @@ class Walk:
 
 def numbering(element) -> dict:
     step = -1 if element.get("reversed") is not None else 1
-    form = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}.get(element.get("type"), "")
+    form = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}.get(
+        element.get("type"), ""
+    )
     return {"at": whole(element.get("start"), 1) - step, "step": step, "form": form}
 
 

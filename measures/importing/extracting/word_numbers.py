@@ -18,7 +18,7 @@ UNPRINTED = {"bullet", "none"}
 
 def value(element, path: str) -> str | None:
     """Return w:val of the first descendant on the path, None where there is none."""
-    found = element.find("/".join(f"{{{element.nsmap['w']}}}{name}" for name in path.split("/"))) if element is not None else None
+    found = None if element is None else element.find("/".join(qn(f"w:{name}") for name in path.split("/")))
     return None if found is None else found.get(qn("w:val"))
 
 
@@ -30,7 +30,9 @@ class Numbers:
     """The lists of one document, each level with where it has got to."""
 
     def __init__(self, document):
-        self.styles = {style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))}
+        self.styles = {
+            style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))
+        }
         self.levels: dict[tuple[str, int], dict] = {}
         self.starts: dict[tuple[str, int], int] = {}
         self.at: dict[str, dict[int, int]] = defaultdict(dict)
@@ -40,14 +42,16 @@ class Numbers:
 
     def root(self, document):
         relations = document.part.rels.values()
-        return [r.target_part.element for r in relations if not r.is_external and r.reltype.endswith("/numbering")]
+        return [
+            r.target_part.element for r in relations if not r.is_external and r.reltype.endswith("/numbering")
+        ]
 
     def learn(self, root):
         kinds = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
         for num in root.findall(qn("w:num")):
             name, kind = num.get(qn("w:numId")), value(num, "abstractNumId")
             self.abstract[name] = kind or name
-            for level in (kinds[kind].findall(qn("w:lvl")) if kind in kinds else []):
+            for level in kinds[kind].findall(qn("w:lvl")) if kind in kinds else []:
                 self.learn_level(name, level)
             for override in num.findall(qn("w:lvlOverride")):
                 place = (name, number(override.get(qn("w:ilvl")), 0))
@@ -62,7 +66,9 @@ class Numbers:
             "form": value(level, "numFmt") or "decimal",
             "text": value(level, "lvlText") or "",
             "start": number(value(level, "start"), 1),
-            "indent": 0 if indent is None else number(indent.get(qn("w:left")) or indent.get(qn("w:start")), 0),
+            "indent": 0
+            if indent is None
+            else number(indent.get(qn("w:left")) or indent.get(qn("w:start")), 0),
             "style": value(level, "pStyle"),
         }
 
@@ -89,7 +95,9 @@ class Numbers:
             if name is None or name == "0":
                 return None
             if style:
-                level = next((i for (n, i), one in self.levels.items() if n == name and one["style"] == style), level)
+                level = next(
+                    (i for (n, i), one in self.levels.items() if n == name and one["style"] == style), level
+                )
             return name, level
         return None
 
@@ -107,7 +115,9 @@ class Numbers:
             counts[depth] = counts[depth] + 1 if depth in counts else level["start"]
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
-        return PLACE.sub(lambda m: self.printed(name, int(m[1]) - 1, counts), level["text"]).strip(), depth + 1
+        return PLACE.sub(
+            lambda m: self.printed(name, int(m[1]) - 1, counts), level["text"]
+        ).strip(), depth + 1
 
     def printed(self, name, depth, counts) -> str:
         level = self.levels.get((name, depth), {"form": "decimal", "start": 1})

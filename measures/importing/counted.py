@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from measures.importing.findings import Oddity, Section
-from measures.importing.numbering import Node
+from measures.importing.levels import Node
 
 
 def count(nodes: list[tuple[Node, Section]]) -> tuple[list[int], list[Oddity]]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from measures.importing.blocks import Block, has_ended, is_capital
-from measures.importing.numbering import Node, Outline
+from measures.importing.levels import Node
+from measures.importing.numbering import Outline
 
 LONGEST = 160
 
@@ -35,8 +36,8 @@ def is_heading(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
     if is_capital(text):
         return True
     after = blocks[at + 1] if at + 1 < len(blocks) else None
-    is_before_number = after is not None and after.marker is not None and after.boundary == "sure"
-    return is_before_number and block.first.gap and is_after_end(blocks, texts, at) and begins(after)
+    is_before_number = after is not None and after.boundary == "sure" and begins(after)
+    return is_before_number and block.first.gap and is_after_end(blocks, texts, at)
 
 
 def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
@@ -44,11 +45,10 @@ def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool
     return at == 0 or has_ended(texts[at - 1]) or blocks[at - 1].is_heading or is_title_like(texts[at - 1])
 
 
-def begins(block: Block | None) -> bool:
+def begins(block: Block) -> bool:
     """Say whether a number may be the first under a heading: 1, A, I, or any where numbers run through."""
-    return bool(block and block.marker) and any(
-        r.kind[0] == "1" or r.value == 1 for r in block.marker.readings
-    )
+    readings = block.marker.readings if block.marker else ()
+    return any(reading.kind[0] == "1" or reading.value == 1 for reading in readings)
 
 
 def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> set[int]:

@@ -6,49 +6,13 @@ closed one up again; anything else, "Resolution\\n1. The" among it, stays part o
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from measures.importing.blocks import REFERRING, Block
+from measures.importing.levels import Level, Node
 from measures.importing.markers import Marker, Reading
 
 LEAP = 10  # numbers that may be missing at once
 AHEAD = 60  # numbers of one form that are looked at for a better one
-
-
-@dataclass(eq=False)
-class Node:
-    """A number of the paper, with what is numbered below it. `at` is its block."""
-
-    at: int
-    reading: Reading
-    form: str
-    printed: str
-    indent: float = 0.0
-    parent: "Node | None" = None
-    children: list["Node"] = field(default_factory=list)
-    begins_again: bool = False  # the numbering starts anew here without a heading
-
-    @property
-    def style(self) -> tuple[str, str]:
-        return self.reading.kind, self.form
-
-    @property
-    def value(self) -> int:
-        return self.reading.value
-
-
-@dataclass
-class Level:
-    """An open run of numbers of one style: its newest node and the highest value so far."""
-
-    node: Node
-    highest: int
-    parent: Node | None
-    before: tuple[Node, int] | None = None  # where it stood when it last began again
-
-    def resumes(self, value: int) -> bool:
-        """Say whether a number goes on with what stood before the level began again."""
-        return self.before is not None and value == self.before[1] + 1 != self.highest + 1
 
 
 class Outline:

@@ -8,7 +8,8 @@ from measures.importing.blocks import Block, Joining
 from measures.importing.closing import closes
 from measures.importing.counted import count
 from measures.importing.findings import ReadItem, ReadPaper, Section
-from measures.importing.numbering import Node, Outline
+from measures.importing.levels import Node
+from measures.importing.numbering import Outline
 from measures.importing.papers import Paper
 from measures.importing.refusals import Refused
 
@@ -180,16 +181,12 @@ class Parts:
         label = ".".join(label for label, _text in self.path)
         self.item = None
         sections = self.result.sections
-        if (
-            sections
-            and not self.has_items(sections[-1])
-            and texts[:-1]
-            and sections[-1].heading == " – ".join(texts[:-1])
-        ):
-            texts_before = sections.pop().introduction
-        else:
-            texts_before = ""
-        sections.append(Section(" – ".join(texts), label, texts_before))
+        above = " – ".join(texts[:-1])
+        is_below = (
+            bool(sections and above) and sections[-1].heading == above and not self.has_items(sections[-1])
+        )
+        introduction = sections.pop().introduction if is_below else ""
+        sections.append(Section(" – ".join(texts), label, introduction))
 
     def has_items(self, section: Section) -> bool:
         return bool(self.held) and self.held[-1][2] is section

@@ -6,7 +6,9 @@ from measures.importing.papers import Unreadable
 
 SENTENCES = {
     "too-large": _("The file is larger than %(most)s MB, the most that is read."),
-    "too-much-text": _("The paper holds more than %(most)s characters or %(lines)s lines of text, the most that is read."),
+    "too-much-text": _(
+        "The paper holds more than %(most)s characters or %(lines)s lines of text, the most that is read."
+    ),
     "line-too-long": _("A line of the paper is longer than %(most)s characters, so it is no text with paragraphs."),
     "too-many-pages": _("The PDF has more than %(most)s pages, the most that is read."),
     "no-text": _("There is no text in the paper."),

@@ -106,18 +106,21 @@ class Joining:
 
     def join(self, texts: list[str]) -> str:
         """Return lines as one text."""
-        joined = ""
-        for text in texts:
-            joined = self.pair(joined, text) if joined and text else joined or text
-        return joined.replace("\u00ad", "")
+        parts = [text for text in texts if text]
+        for at in range(len(parts) - 1):
+            parts[at] = self.end_of(parts[at], parts[at + 1])
+        return "".join(parts).replace("\u00ad", "")
 
     def pair(self, before: str, after: str) -> str:
+        return self.end_of(before, after) + after
+
+    def end_of(self, before: str, after: str) -> str:
+        """Return a text as it is written where another goes on: with a space, with its hyphen, or without."""
         found = HYPHEN.search(before[-2:])
         if not found or not after[:1].islower():
-            return f"{before} {after}"
-        if found[1] in "\u00ad‐":
-            return before[:-1] + after
-        return before + after if self.is_compound(before[-60:-1], after[:60]) else before[:-1] + after
+            return f"{before} "
+        is_part = found[1] == "-" and self.is_compound(before[-60:-1], after[:60])
+        return before if is_part else before[:-1]
 
     def is_compound(self, before: str, after: str) -> bool:
         """Say whether a hyphen at the end of a line belongs to its word, by how the rest of the paper writes it."""

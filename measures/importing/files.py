@@ -110,9 +110,15 @@ def is_mostly_letters(text: str) -> bool:
 def is_word(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {"word/document.xml", "[Content_Types].xml"} <= set(archive.namelist()[:MAX_ENTRIES])
+            return is_word_listing(archive.namelist()[:MAX_ENTRIES])
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
         raise Refused("broken") from None
+
+
+def is_word_listing(names: list[str]) -> bool:
+    return "[Content_Types].xml" in names and any(
+        re.fullmatch(r"word/document\d*\.xml", name) for name in names
+    )
 
 
 def refuse_bombs(content: bytes):

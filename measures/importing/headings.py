@@ -46,9 +46,9 @@ def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool
 
 
 def begins(block: Block) -> bool:
-    """Say whether a number may be the first under a heading: 1, A, I, or any where numbers run through."""
+    """Say whether a number may be the first under a plain heading: I, A, or any of digits; a) is a part of a measure."""
     readings = block.marker.readings if block.marker else ()
-    return any(reading.kind[0] == "1" or reading.value == 1 for reading in readings)
+    return any(one.kind[0] == "1" or one.value == 1 and one.kind in "AI" for one in readings)
 
 
 def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> set[int]:
@@ -59,7 +59,8 @@ def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> s
     head = 0
     while head < len(blocks) and not blocks[head].marker and (head in found or is_title_like(texts[head])):
         head += 1
-    later = any(at > head for at in found if any(b.marker for b in blocks[at:]))
+    last_number = max((at for at, block in enumerate(blocks) if block.marker), default=0)
+    later = any(head < at < last_number for at in found)
     is_directly_before = head < len(blocks) and blocks[head].marker is not None
     last = {head - 1} if later and is_directly_before and head - 1 in found else set()
     return set(range(head)) - last

@@ -8,9 +8,9 @@ from measures.importing.papers import Line, Paper
 
 PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—]|"
-    r"(?:page|p\.|página|pág\.)\s*(\d{1,4})(?:\s*(?:of|/|de)\s*\d{1,4})?)\.?\Z", re.I
+    r"(?:page|p\.|página|pág\.)\s*(\d{1,4})(?:\s*(?:of|/|de)\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4})\.?\Z", re.I
 )  # fmt: skip
-BARE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})(?:\s*/\s*\d{1,4})?\Z")
+BARE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})\Z")
 ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXLivxl]{1,6})(?:\.\d{1,3})*[.)]")
 DIGITS = re.compile(r"\d+")
 LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]+)\Z")

@@ -7,7 +7,7 @@ from measures.importing import headings, layout, notes
 from measures.importing.blocks import Block, Joining
 from measures.importing.closing import closes
 from measures.importing.counted import count
-from measures.importing.findings import ReadItem, ReadPaper, Section
+from measures.importing.findings import Oddity, ReadItem, ReadPaper, Section
 from measures.importing.levels import Node
 from measures.importing.numbering import Outline
 from measures.importing.papers import Paper
@@ -197,6 +197,7 @@ class Parts:
 
     def finish(self):
         self.result.title, self.result.preamble = self.head()
+        empty = [n for n, (_node, parts, _section) in enumerate(self.held) if not "".join(parts).strip()]
         numbers, self.result.oddities = count([(node, section) for node, _parts, section in self.held])
         for (node, parts, section), number in zip(self.held, numbers, strict=True):
             text, footnotes = notes.taken_out("".join(parts).strip(), self.notes)
@@ -206,6 +207,7 @@ class Parts:
             section.items.append(
                 ReadItem(number, label[:20], node.printed, section.heading, text, page, footnotes)
             )
+        self.result.oddities += [Oddity("empty", (numbers[n],), (str(self.held[n][0].value),)) for n in empty]
         self.result.sections = [section for section in self.result.sections if section.items]
 
     def head(self) -> tuple[list[str], str]:

@@ -97,14 +97,23 @@ def in_columns(lines: list[list[Piece]], width: float) -> list[list[Piece]] | No
     both = [y for y in right if {y - 1, y, y + 1} & left]
     if len(both) < 6 or len(both) < 0.5 * len(right):
         return None
-    top, bottom = max(both) + 1, min(both) - 1
+    top, bottom = max(both) + 1, foot(lines, min(both))
 
     def place(line):
         y = main(line).y
-        part = 0 if y > top else 3 if y < bottom and line[0].x < width * 0.4 and y < min(right) - 1 else 1
-        return (part if part != 1 else 1 + (line[0].x > width * 0.45), -y)
+        part = 0 if y > top else 3 if y < bottom else 1 + (line[0].x > width * 0.45)
+        return part, -y
 
     return sorted(lines, key=place)
+
+
+def foot(lines: list[list[Piece]], bottom: int) -> float:
+    """Return where columns end: one goes on below the last line of the other as long as its lines are close."""
+    end = float(bottom)
+    for line in sorted(map(main, lines), key=lambda piece: -piece.y):
+        if 0 <= end - line.y <= 2 * line.size:
+            end = line.y
+    return end - 1
 
 
 def line_text(line: list[Piece]) -> str:

@@ -66,8 +66,7 @@ class Walk:
         if name == "br":
             self.words.append(" ")
         if name == "sup":
-            before, self.words = self.words, []
-            return before
+            return len(self.words)
         if name in BLOCKS:
             self.end()
         if name in HEADINGS:
@@ -77,12 +76,13 @@ class Walk:
         if name == "li":
             self.marker = self.number(element)
             self.inside = False
-        return None
+        return 0
 
     def close(self, name, opened):
-        if name == "sup":
-            mark = squeeze("".join(self.words)).strip("[]()")
-            self.words = [*opened, f"[^{mark}]" if mark.isdigit() else "".join(self.words)]
+        if name == "sup" and opened <= len(self.words):
+            mark = squeeze("".join(self.words[opened:])).strip("[]()")
+            if mark.isdigit() and len(mark) < 4:
+                self.words[opened:] = [f"[^{mark}]"]
         if name in BLOCKS:
             self.end()
         if name in HEADINGS:

@@ -6,16 +6,12 @@ from dataclasses import dataclass, field
 
 from measures.importing.markers import Marker, marker_of
 from measures.importing.papers import Line
+from measures.importing.phrases import FORMULA, REFERRING
 
 ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\])")
 LETTERS = re.compile(r"[^\W\d_]")
 HYPHEN = re.compile(r"[^\W\d_](-|‐|\u00ad)\Z")
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-REFERRING = re.compile(
-    r"\b(?:resolutions?|paragraphs?|articles?|sections?|chapters?|nos?\.?|numbers?|documents?|declarations?|annex|"
-    r"items?|measures?|pages?|points?|of|in|the|see|to|by|from|on|and|or|with|under|párrafos?|artículos?|"
-    r"resoluci[oó]n|decreto|de|del|en|la|el)\Z", re.I
-)  # fmt: skip
 FULL = 0.8  # of the width of most lines: the next line may go on with the sentence
 
 
@@ -76,8 +72,8 @@ def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: boo
     if above is None or not is_wrapped or line.marker:
         return True
     if above.page != line.page:
-        is_full = len(above.text) > FULL * width
-        return has_ended(above.text) and not line.text[:1].islower() and not is_full
+        is_more = line.text[:1].islower() or (len(above.text) > FULL * width and not FORMULA.match(line.text))
+        return has_ended(above.text) and not is_more
     return line.gap
 
 

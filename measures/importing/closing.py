@@ -1,18 +1,10 @@
 """Where the last measure ends: at a closing formula, signatures, or what stands outside its list."""
 
-import re
 from collections.abc import Sequence
 
 from measures.importing.blocks import Block, has_ended
 from measures.importing.papers import Paper
-
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-FORMULA = re.compile(
-    r"(?:done\b|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|"
-    r"signed\b|signatures?\b|for the (?:government|republic|delegation|part(?:y|ies))|"
-    r"hecho en|dado en|firmad[oa]|en fe de|aprobad[oa] (?:en|por)|"
-    rf"_{{4,}}|\W*(?:[A-Z][\w. ]{{2,40}}, )?(?:\d{{1,2}} (?:{MONTHS})|(?:{MONTHS}) \d{{1,2}},?) \d{{4}}\.?\Z)", re.I
-)  # fmt: skip
+from measures.importing.phrases import FORMULA
 
 
 def closes(paper: Paper, blocks: Sequence[Block], texts: Sequence[str], last: int, at: int) -> bool:

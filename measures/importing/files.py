@@ -16,6 +16,8 @@ from measures.importing.refusals import Refused
 
 SUFFIXES = {".txt": "text", ".docx": "docx", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 ROOT = Path(__file__).parent.parent.parent
+COMMAND = [sys.executable, "-m", confined.__name__]
+WAIT_SECONDS = confined.WALL_SECONDS + 10  # the limits are the kernel's; this is for its absence
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 60 * 1024**2
 MAX_XML = 25 * 1024**2  # of one part, which becomes a tree some ten times its size
@@ -104,7 +106,7 @@ def decoded(content: bytes) -> str:
 def is_mostly_letters(text: str) -> bool:
     """Say whether control characters are rare: binary files decode as Windows-1252, too."""
     odd = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000])
-    return odd * 100 <= len(text[:20_000])
+    return odd <= max(3, len(text[:20_000]) // 100)
 
 
 def is_word(content: bytes) -> bool:
@@ -138,11 +140,10 @@ def refuse_bombs(content: bytes):
 
 def extracted(kind: str, content: bytes) -> Paper:
     """Return what a process with limits reads in a file. Raises Refused, also where it ran into a limit."""
-    command = [sys.executable, "-m", confined.__name__, kind]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, cwd=ROOT, env={"PATH": ""}, check=False,
-            timeout=confined.WALL_SECONDS + 10,
+            [*COMMAND, kind], input=content, capture_output=True, cwd=ROOT, env={"PATH": ""}, check=False,
+            timeout=WAIT_SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Refused("too-costly") from None

@@ -48,7 +48,7 @@ def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool
 def begins(block: Block) -> bool:
     """Say whether a number may be the first under a plain heading: I, A, or any of digits; a) is a part of a measure."""
     readings = block.marker.readings if block.marker else ()
-    return any(one.kind[0] == "1" or one.value == 1 and one.kind in "AI" for one in readings)
+    return any(one.kind[0] == "1" or (one.value == 1 and one.kind in "AI") for one in readings)
 
 
 def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> set[int]:

@@ -90,7 +90,7 @@ def with_pages(lines: list[Line]) -> list[Line]:
 
 def numbered(text: str) -> str:
     found = PAGE_NUMBER.match(text)
-    number = (found[1] or found[2]) if found else ""
+    number = (found[1] or found[2] or "") if found else ""
     return number if number.isdigit() else ""
 
 

@@ -7,9 +7,10 @@ closed one up again; anything else, "Resolution\\n1. The" among it, stays part o
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from measures.importing.blocks import REFERRING, Block
+from measures.importing.blocks import Block
 from measures.importing.levels import Level, Node
 from measures.importing.markers import Marker, Reading
+from measures.importing.phrases import REFERRING
 
 LEAP = 10  # numbers that may be missing at once
 AHEAD = 60  # numbers of one form that are looked at for a better one

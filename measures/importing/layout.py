@@ -66,7 +66,7 @@ def added(page: list[Line], running: set[str], is_one_of_many: bool) -> list[str
 def why_skipped(line: Line, running: set[str], is_one_of_many: bool) -> str:
     if PAGE_NUMBER.match(line.text) or (is_one_of_many and BARE_NUMBER.match(line.text)):
         return "page number"
-    return "page header or footer" if masked(line.text) in running else ""
+    return "page header or footer" if may_run(line) and masked(line.text) in running else ""
 
 
 def with_pages(lines: list[Line]) -> list[Line]:
@@ -102,8 +102,8 @@ def by_page(lines: list[Line]) -> list[list[Line]]:
 
 
 def masked(text: str) -> str:
-    """Return a line as it would repeat on other pages, where only numbers differ; an item repeats as it is."""
-    return text if ITEM.match(text) and not PAGE_NUMBER.match(text) else DIGITS.sub("#", text)
+    """Return a line as it would repeat on other pages, where only numbers differ."""
+    return DIGITS.sub("#", text)
 
 
 def edges(page: list[Line]) -> set[int]:
@@ -114,10 +114,12 @@ def running_lines(pages: list[list[Line]]) -> set[str]:
     """Return the lines that stand at the edge of half of the pages or more, alternating ones included."""
     if len(pages) < 2:
         return set()
-    seen = Counter(text for page in pages for text in {masked(page[i].text) for i in edges(page)})
+    at_edges = [{masked(page[i].text) for i in edges(page) if may_run(page[i])} for page in pages]
+    seen = Counter(text for texts in at_edges for text in texts)
     least = 2 if len(pages) < 5 else max(2, int(len(pages) * 0.4))
-    return {
-        text
-        for text, times in seen.items()
-        if times >= least and not RULE.match(text) and not SENTENCE.search(text)
-    }
+    return {text for text, times in seen.items() if times >= least}
+
+
+def may_run(line: Line) -> bool:
+    """Say whether a line may be a header or footer: no item, no rule, and no part of a sentence."""
+    return not (ITEM.match(line.text) or RULE.match(line.text) or SENTENCE.search(line.text))

@@ -12,6 +12,7 @@ ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\
 LETTERS = re.compile(r"[^\W\d_]")
 HYPHEN = re.compile(r"[^\W\d_](-|‐|\u00ad)\Z")
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+LONGEST = 160  # characters of a heading
 FULL = 0.8  # of the width of most lines: the next line may go on with the sentence
 
 
@@ -52,19 +53,41 @@ def width_of(lines: list[Line]) -> int:
 def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
     """Return the blocks of a paper in order."""
     width = width_of(lines)
+    markers = [marker_of(line) for line in lines]
     blocks: list[Block] = []
     above: Line | None = None
-    for line in lines:
+    for at, line in enumerate(lines):
         gap = begins_paragraph(above, line, width, is_wrapped)
-        marker = marker_of(line)
-        if above is None or gap or marker or stands_out(above, line):
-            boundary = boundary_of(above, line, gap, width, is_wrapped)
-            blocks.append(Block([line], marker, boundary))
+        is_titled = at + 1 < len(lines) and begins_list(markers[at + 1]) and is_title_like(line.text)
+        if (
+            above is None
+            or gap
+            or markers[at]
+            or stands_out(above, line)
+            or (is_titled and has_ended(above.text))
+        ):
+            blocks.append(Block([line], markers[at], boundary_of(above, line, gap, width, is_wrapped)))
         else:
             blocks[-1].lines.append(line)
         line.gap = gap
         above = line
     return blocks
+
+
+def begins_list(marker: Marker | None) -> bool:
+    """Say whether a number may be the first under a plain heading: I, A, or any of digits; a) is a part of a measure."""
+    readings = marker.readings if marker else ()
+    return any(one.kind[0] == "1" or (one.value == 1 and one.kind in "AI") for one in readings)
+
+
+def is_title_like(text: str) -> bool:
+    """Say whether a text may be a heading: short, and no sentence."""
+    words = text.split()
+    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower():
+        return False
+    if text.endswith(":"):
+        return len(words) <= 8
+    return is_capital(text) or (not has_ended(text) and not text.endswith(","))
 
 
 def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: bool) -> bool:

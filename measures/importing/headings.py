@@ -3,21 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from measures.importing.blocks import Block, has_ended, is_capital
+from measures.importing.blocks import LONGEST, Block, begins_list, has_ended, is_capital, is_title_like
 from measures.importing.levels import Node
 from measures.importing.numbering import Outline
-
-LONGEST = 160
-
-
-def is_title_like(text: str) -> bool:
-    """Say whether a text may be a heading: short, and no sentence."""
-    words = text.split()
-    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower():
-        return False
-    if text.endswith(":"):
-        return len(words) <= 8
-    return is_capital(text) or (not has_ended(text) and not text.endswith(","))
 
 
 def without_number(blocks: Sequence[Block], texts: Sequence[str]) -> set[int]:
@@ -36,19 +24,13 @@ def is_heading(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
     if is_capital(text):
         return True
     after = blocks[at + 1] if at + 1 < len(blocks) else None
-    is_before_number = after is not None and after.boundary == "sure" and begins(after)
-    return is_before_number and block.first.gap and is_after_end(blocks, texts, at)
+    is_before_number = after is not None and after.boundary != "unlikely" and begins_list(after.marker)
+    return is_before_number and is_after_end(blocks, texts, at)
 
 
 def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
     """Say whether what stands above a block has come to its end."""
     return at == 0 or has_ended(texts[at - 1]) or blocks[at - 1].is_heading or is_title_like(texts[at - 1])
-
-
-def begins(block: Block) -> bool:
-    """Say whether a number may be the first under a plain heading: I, A, or any of digits; a) is a part of a measure."""
-    readings = block.marker.readings if block.marker else ()
-    return any(one.kind[0] == "1" or (one.value == 1 and one.kind in "AI") for one in readings)
 
 
 def leading(blocks: Sequence[Block], texts: Sequence[str], found: set[int]) -> set[int]:

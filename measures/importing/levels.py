@@ -1,8 +1,23 @@
 """The numbers of a paper as nodes, and the levels on which they stand open while it is read."""
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from measures.importing.markers import Reading
+
+
+class Fit(IntEnum):
+    """How a number joins the levels that are open, the best first."""
+
+    NEXT = 0
+    FIRST = 1
+    RESUMED = 2  # goes on with a level that a heading has closed
+    DOUBTFUL = 3  # the next of a list, in another form or in the middle of a line's sentence
+    LEAP = 4  # some are missing before it
+    BACK = 5  # a number that was, or a lower one
+    AGAIN = 6  # begins at 1 again without a heading
+    LATE = 7  # the first of a list that does not begin with 1
+    NONE = 9
 
 
 @dataclass(eq=False)

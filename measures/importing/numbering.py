@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from measures.importing.blocks import Block
-from measures.importing.levels import Level, Node
+from measures.importing.levels import Fit, Level, Node
 from measures.importing.markers import Marker, Reading
 from measures.importing.phrases import REFERRING
 
@@ -44,58 +44,58 @@ class Outline:
         """Take a number into the forest, in the best of its readings, or leave it to the text."""
         choices = [(self.cost(at, block, reading, marker), i) for i, reading in enumerate(marker.readings)]
         cost, best = min(choices)
-        if cost[1] < 9:
+        if cost[1] < Fit.NONE:
             self.add(at, marker.readings[best], marker, block, cost[1])
 
-    def cost(self, at: int, block: Block, reading: Reading, marker: Marker) -> tuple[bool, int, int]:
+    def cost(self, at: int, block: Block, reading: Reading, marker: Marker) -> tuple[bool, Fit, int]:
         """Return how badly a reading fits: whether the next number denies it, then how it joins the levels."""
         how, depth = self.fit(at, block, reading, marker.form)
         is_confirmed = len(marker.readings) > 1 and self.goes_on(at, reading)
-        return not is_confirmed or how >= 9, how, -depth
+        return not is_confirmed or how == Fit.NONE, how, -depth
 
-    def fit(self, at: int, block: Block, reading: Reading, form: str) -> tuple[int, int]:
-        """Return how a reading fits, 0 best and 9 not at all, and at which level."""
+    def fit(self, at: int, block: Block, reading: Reading, form: str) -> tuple[Fit, int]:
+        """Return how a reading fits, and at which level."""
         if block.boundary == "unlikely":
             return self.fit_unlikely(at, reading, form)
         depth = self.open_at((reading.kind, form), block)
         if reading.kind.startswith("1.1") and not self.is_within(reading, depth):
-            return 9, 0
+            return Fit.NONE, 0
         if depth is None:
             return self.fit_closed(at, reading, form)
         highest = self.levels[depth].highest
         if self.levels[depth].resumes(reading.value):
-            return 0, depth
+            return Fit.NEXT, depth
         if reading.kind.startswith("1.1") and self.levels[depth].node.reading.within != reading.within:
-            return (1, depth) if reading.value <= 2 else (9, 0)
+            return (Fit.FIRST, depth) if reading.value <= 2 else (Fit.NONE, 0)
         if reading.value == highest + 1:
-            return 0, depth
+            return Fit.NEXT, depth
         if highest < reading.value <= highest + LEAP:
-            return 4, depth
+            return Fit.LEAP, depth
         if reading.value == 1 and highest > 1 and (self.goes_on(at, reading) or highest > 2):
-            return 6, depth
-        return (5, depth) if reading.value <= highest and reading.kind in "1" else (9, 0)
+            return Fit.AGAIN, depth
+        return (Fit.BACK, depth) if reading.value <= highest and reading.kind in "1" else (Fit.NONE, 0)
 
-    def fit_unlikely(self, at: int, reading: Reading, form: str) -> tuple[int, int]:
+    def fit_unlikely(self, at: int, reading: Reading, form: str) -> tuple[Fit, int]:
         """A number in the middle of a sentence is taken only where the one that is due comes nowhere better."""
         depth = self.open_at((reading.kind, form), self.blocks[at])
         if depth is None or reading.value != self.levels[depth].highest + 1 or self.refers(at):
-            return 9, 0
-        return (9, 0) if self.comes_better(at, reading) else (3, depth)
+            return Fit.NONE, 0
+        return (Fit.NONE, 0) if self.comes_better(at, reading) else (Fit.DOUBTFUL, depth)
 
-    def fit_closed(self, at: int, reading: Reading, form: str) -> tuple[int, int]:
+    def fit_closed(self, at: int, reading: Reading, form: str) -> tuple[Fit, int]:
         style = (reading.kind, form)
         if reading.value == 1:
-            return 1, len(self.levels)
+            return Fit.FIRST, len(self.levels)
         if self.closed.get(style, 0) + 1 == reading.value:
-            return 2, len(self.levels)
+            return Fit.RESUMED, len(self.levels)
         if (depth := self.kin(reading)) is not None:
-            return 3, depth
+            return Fit.DOUBTFUL, depth
         if style in self.closed and 0 < reading.value - self.closed[style] <= LEAP:
-            return 4, len(self.levels)
+            return Fit.LEAP, len(self.levels)
         is_first = (
             not self.levels and style not in self.closed and reading.kind == "1" and reading.value <= LEAP
         )
-        return (7, 0) if is_first and self.goes_on(at, reading) else (9, 0)
+        return (Fit.LATE, 0) if is_first and self.goes_on(at, reading) else (Fit.NONE, 0)
 
     def kin(self, reading: Reading) -> int | None:
         """Return the depth of a list of digits of another form that a number goes on with: 3) after 2."""
@@ -158,13 +158,17 @@ class Outline:
                     return one.value == reading.value
         return False
 
-    def add(self, at: int, reading: Reading, marker: Marker, block: Block, how: int):
+    def add(self, at: int, reading: Reading, marker: Marker, block: Block, how: Fit):
         depth = self.open_at((reading.kind, marker.form), block)
-        if how == 3 and depth is None:
+        if how == Fit.DOUBTFUL and depth is None:
             depth = self.kin(reading)
         form = self.levels[depth].node.form if depth is not None else marker.form
         node = Node(at, reading, form, marker.printed, block.first.indent)
-        if depth is not None and how == 6 and block.first.indent > self.levels[depth].node.indent + 1.5:
+        if (
+            depth is not None
+            and how == Fit.AGAIN
+            and block.first.indent > self.levels[depth].node.indent + 1.5
+        ):
             self.close(depth + 1)
             depth = None  # a list of the same form, further in
         if depth is None:
@@ -178,15 +182,15 @@ class Outline:
         self.levels.append(Level(node, node.value, parent))
         self.hang(node, parent)
 
-    def go_on(self, node: Node, depth: int, how: int):
+    def go_on(self, node: Node, depth: int, how: Fit):
         self.close(depth + 1)
         level = self.levels[depth]
         if level.resumes(node.value):
             self.enclose(level)
-        node.begins_again = how == 6
+        node.begins_again = how == Fit.AGAIN
         if node.begins_again:
             level.before = level.node, level.highest
-        is_new = how == 6 or node.reading.within != level.node.reading.within
+        is_new = how == Fit.AGAIN or node.reading.within != level.node.reading.within
         level.highest = node.value if is_new else max(level.highest, node.value)
         level.node = node
         self.hang(node, level.parent)

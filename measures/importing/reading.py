@@ -61,7 +61,7 @@ def measures_of(outline: Outline, styles: set[tuple[str, str]]) -> dict[int, Nod
 
 
 def is_title(text: str, is_styled: bool) -> bool:
-    return is_styled or (headings.is_title_like(text) and not text.endswith(":"))
+    return is_styled or (standing.is_title_like(text) and not text.endswith(":"))
 
 
 def as_printed(blocks: list[Block]) -> str:

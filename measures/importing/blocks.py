@@ -58,13 +58,13 @@ def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
     above: Line | None = None
     for at, line in enumerate(lines):
         gap = begins_paragraph(above, line, width, is_wrapped)
-        is_titled = at + 1 < len(lines) and begins_list(markers[at + 1]) and is_title_like(line.text)
+        below = markers[at + 1] if at + 1 < len(lines) else None
         if (
             above is None
             or gap
             or markers[at]
             or stands_out(above, line)
-            or (is_titled and has_ended(above.text))
+            or is_new(above, line, below, width, at)
         ):
             blocks.append(Block([line], markers[at], boundary_of(above, line, gap, width, is_wrapped)))
         else:
@@ -72,6 +72,16 @@ def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
         line.gap = gap
         above = line
     return blocks
+
+
+def is_new(above: Line, line: Line, below: Marker | None, width: int, at: int) -> bool:
+    """Say whether something begins where no white space says so: a title's end, a heading, a closing formula."""
+    is_short = len(above.text) < FULL * width
+    if at == 1:
+        return is_short and is_title_like(above.text) and line.text[:1].isupper()
+    if FORMULA.match(line.text):
+        return is_short or has_ended(above.text)
+    return has_ended(above.text) and begins_list(below) and is_title_like(line.text)
 
 
 def begins_list(marker: Marker | None) -> bool:

@@ -15,6 +15,7 @@ MAX_LINE = 20_000  # characters of one line: a paragraph of ten pages
 
 NEW_LINES = re.compile("\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n\f]+")
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 KEPT = {"\n", "\t", "\f", "\u00ad"}
 
 
@@ -57,8 +58,8 @@ class Paper:
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, without NUL, control and invisible characters; soft hyphens stay."""
-    text = NEW_LINES.sub("\n", unicodedata.normalize("NFC", text))
+    """Return the text in NFC, without NUL, control and invisible characters and ligatures; soft hyphens stay."""
+    text = NEW_LINES.sub("\n", unicodedata.normalize("NFC", text).translate(LIGATURES))
     if text.isascii() and text.isprintable():
         return text
     return "".join(

@@ -12,5 +12,6 @@ FORMULA = re.compile(
     r"(?:done\b|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|"
     r"signed\b|signatures?\b|for the (?:government|republic|delegation|part(?:y|ies))|"
     r"hecho en|dado en|firmad[oa]|en fe de|aprobad[oa] (?:en|por)|"
+    r"(?:annex|appendix|anexo)\b.{0,30}\Z|"
     rf"_{{4,}}|\W*(?:[A-Z][\w. ]{{2,40}}, )?(?:\d{{1,2}} (?:{MONTHS})|(?:{MONTHS}) \d{{1,2}},?) \d{{4}}\.?\Z)", re.I
 )  # fmt: skip

@@ -132,7 +132,7 @@ class Parts:
 
     def is_same_paragraph(self, at: int) -> bool:
         """Say whether a block goes on with a paragraph: it began with what only looked like a number."""
-        return bool(self.blocks[at].marker) and not self.blocks[at].first.gap
+        return bool(self.blocks[at].marker) and not self.blocks[at].first.gap and at not in self.outline.nodes
 
     def more(self, text: str, at: int) -> str:
         """Return a text with a block added, as more of its last paragraph or as another."""

@@ -118,11 +118,12 @@ def foot(lines: list[list[Piece]], bottom: int) -> float:
 
 def line_text(line: list[Piece]) -> str:
     """Return the words of a line; a small raised number is the mark of a footnote."""
-    size = main(line).size
+    most = main(line)
     text = ""
     for piece in line:
         words = piece.text.strip()
-        is_mark = words.isdigit() and len(words) < 4 and piece.size < SMALLER * size
+        is_raised = piece.y > most.y + 0.15 * most.size and piece.size < 0.95 * most.size
+        is_mark = words.isdigit() and len(words) < 4 and (is_raised or piece.size < SMALLER * most.size)
         text += f"[^{words}]" if is_mark else piece.text
     return squeeze(text)
 

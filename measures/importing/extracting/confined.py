@@ -14,8 +14,8 @@ from dataclasses import asdict
 from measures.importing.papers import Paper, Unreadable, bounded
 
 MEMORY = 1024**3
-PROCESSOR_SECONDS = 40
-WALL_SECONDS = 60
+PROCESSOR_SECONDS = 60  # 500 pages that set each letter apart
+WALL_SECONDS = 90
 
 
 def limit_this_process():

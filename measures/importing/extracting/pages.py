@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
 from measures.importing.papers import MAX_CHARACTERS, MAX_PAGES, Line, Paper, Unreadable, squeeze
 
@@ -36,6 +36,8 @@ def paper(content: bytes) -> Paper:
         pages = [rows(pieces(page), float(page.mediabox.width)) for page in reader.pages]
     except (FileNotDecryptedError, DependencyError):
         raise Unreadable("pdf-encrypted") from None
+    except LimitReachedError:
+        raise Unreadable("too-costly") from None
     lines = [line for number, page in enumerate(pages, 1) for line in laid_out(page, number)]
     if sum(len(line.text) for line in lines) < 20 * min(count, 5):
         raise Unreadable("pdf-without-text")

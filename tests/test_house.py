@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test.signals import template_rendered
 
+from conferences.models import Source
 from measures.models import MeasureRelation
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +58,7 @@ def everything(record, make_measure, member_of_staff):
     full = make_measure(
         key="full11", label="III.1", heading="A heading", heading_evidence="related", official_text="The wording.",
         evidence_note="A note", verified_by=member_of_staff, verified_at="2026-01-05T12:00:00Z",
+        verified_in=Source.objects.first(),
     )  # fmt: skip
     bare = make_measure(key="bare11")
     MeasureRelation.objects.create(later=full, earlier=bare, kind="restates", presumed=True, basis="A basis")

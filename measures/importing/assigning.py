@@ -8,14 +8,17 @@ ENDLESS = float("inf")
 def assign(scores: Sequence[Sequence[float]], least: float) -> dict[int, int]:
     """Return the column of each row so that the sum of scores is greatest; a score below `least` pairs nothing.
 
-    Each row and each column is used once at most. Of equal pairings the one with the earlier columns is chosen.
+    Each row and each column is used once at most. Equal scores give equal pairings.
     """
     rows = len(scores)
     columns = len(scores[0]) if rows else 0
-    if not columns:
-        return {}
+    if rows > columns:  # the search is one a row
+        turned = assign([list(column) for column in zip(*scores, strict=True)], least) if columns else {}
+        return dict(sorted((row, column) for column, row in turned.items()))
     # a column of its own for each row, which stands for having no pair, so that a solution always is
-    costs = [[-s if s >= least else 1.0 for s in row] + [0.0] * rows for row in scores]
+    costs = [[-s if s >= least else 1.0 for s in row] for row in scores]
+    for at, row in enumerate(costs):
+        row += [0.0 if at == other else 1.0 for other in range(rows)]
     taken = solve(costs)
     return {row: at for at, row in sorted(taken.items(), key=lambda pair: pair[1]) if at < columns}
 
@@ -33,19 +36,20 @@ def solve(costs: list[list[float]]) -> dict[int, int]:
 def augment(row: int, costs: list[list[float]], rise: list[float], fall: list[float], owner: list[int]):
     """Give a row a column, moving other rows to other columns where that costs less."""
     width = len(fall)
-    shortest, came_from, done = [ENDLESS] * width, [-1] * width, [False] * width
+    shortest, came_from, waiting = [ENDLESS] * width, [-1] * width, list(range(width))
     visited: list[int] = []
     at, current, reached = -1, row, 0.0
     while True:
-        line, lift = costs[current], rise[current]
-        for column in range(width):
-            if not done[column]:
-                through = reached + line[column] - lift - fall[column]
-                if through < shortest[column] - 1e-12:
-                    shortest[column], came_from[column] = through, at
-        at = min((c for c in range(width) if not done[c]), key=lambda c: (shortest[c], c))
-        done[at] = True
-        reached = shortest[at]
+        line, base = costs[current], reached - rise[current]
+        nearest, least = -1, ENDLESS
+        for column in waiting:
+            through = base + line[column] - fall[column]
+            if through < shortest[column] - 1e-12:
+                shortest[column], came_from[column] = through, at
+            if shortest[column] < least:
+                nearest, least = column, shortest[column]
+        at, reached = nearest, least
+        waiting.remove(at)
         if owner[at] < 0:
             break
         visited.append(at)

@@ -19,7 +19,6 @@ SAME_NUMBER = 0.3
 NEAR = 0.02  # for a neighboring number: between entries that are equally like
 LEAST = 0.25  # below this an item is new
 ALIKE = 0.12  # below this an entry's title and summary no longer fit the text
-DECIDED = 0.35  # likeness that outweighs the number
 TEXT_WORDS = 600  # of a long text that are compared
 
 
@@ -60,23 +59,21 @@ class Likeness:
     """Weighs words by how rare they are among all texts compared: what every measure says tells nothing."""
 
     def __init__(self, texts: Iterable[str]):
-        self.stems: dict[str, Counter] = {text: Counter(stems(text)[:TEXT_WORDS]) for text in texts}
-        found: Counter = Counter(stem for counted in self.stems.values() for stem in counted)
-        self.weights = {stem: math.log(1 + len(self.stems) / times) for stem, times in found.items()}
-        self.lengths = {text: self.length(counted) for text, counted in self.stems.items()}
+        counted = {text: Counter(stems(text)[:TEXT_WORDS]) for text in texts}
+        found: Counter = Counter(stem for one in counted.values() for stem in one)
+        self.weights = {stem: math.log(1 + len(counted) / times) for stem, times in found.items()}
+        self.vectors = {text: self.vector(one) for text, one in counted.items()}
 
-    def length(self, counted: Counter) -> float:
-        return math.sqrt(
-            sum((self.weights[stem] * math.sqrt(times)) ** 2 for stem, times in sorted(counted.items()))
-        )
+    def vector(self, counted: Counter) -> dict[str, float]:
+        """Return the weight of each stem of a text, all of them together of length 1; in one order on every run."""
+        raw = {stem: self.weights[stem] * math.sqrt(counted[stem]) for stem in sorted(counted)}
+        length = math.sqrt(sum(weight**2 for weight in raw.values()))
+        return {stem: weight / length for stem, weight in raw.items()}
 
     def of(self, one: str, other: str) -> float:
         """Return how like two texts are, from 0 to 1: the cosine of their weighted stems."""
-        if not self.lengths[one] or not self.lengths[other]:
-            return 0.0
-        a, b = sorted((self.stems[one], self.stems[other]), key=len)
-        shared = sum(self.weights[s] ** 2 * math.sqrt(a[s] * b[s]) for s in sorted(a) if s in b)
-        return round(min(1.0, shared / (self.lengths[one] * self.lengths[other])), 6)
+        short, long = sorted((self.vectors[one], self.vectors[other]), key=len)
+        return round(min(1.0, sum(weight * long[stem] for stem, weight in short.items() if stem in long)), 6)
 
 
 def said(entry: Entry) -> str:

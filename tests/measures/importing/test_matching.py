@@ -1,12 +1,14 @@
 """Which entry a measure of a paper is: by likeness and by number, all at once."""
 
 import random
+import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.importing.assigning import assign
 from measures.importing.files import paper_of_text
+from measures.importing.findings import ReadItem, ReadPaper, Section
 from measures.importing.matching import Entry, match
 from measures.importing.reading import read
 
@@ -144,3 +146,19 @@ def test_the_pairing_is_the_best_there_is(scores):
     assert len(set(pairs.values())) == len(pairs)
     assert all(scores[row][column] >= 0.25 for row, column in pairs.items())
     assert abs(sum(scores[row][column] for row, column in pairs.items()) - best(scores, 0.25)) < 1e-9
+
+
+def test_the_largest_paper_is_matched_in_a_moment():
+    chance = random.Random(1)
+    words = " ".join([*TEXTS, *(summary for _title, summary in TOPICS)]).split()
+    texts = [" ".join(chance.choices(words, k=300)) for _measure in range(500)]
+    held = [Entry(f"key{n}", n, title=" ".join(chance.choices(words, k=30))) for n in range(1, 301)]
+    paper_of_500 = ReadPaper(
+        sections=[Section("", items=[ReadItem(n, "", "", "", t) for n, t in enumerate(texts, 1)])]
+    )
+    started = time.perf_counter()
+
+    matching = match(paper_of_500, held)
+
+    assert len(matching.matches) == 500
+    assert time.perf_counter() - started < 10

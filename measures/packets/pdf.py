@@ -14,7 +14,8 @@ from csbm_catalog.pdf import make_pdf
 from csbm_catalog.versions import fingerprint
 from measures.exports import COLUMNS, row
 from measures.packets.contents import Contents
-from measures.packets.of import base_of, refuse_too_much
+from measures.packets.limits import refuse_too_much
+from measures.packets.of import base_of
 from measures.packets.printed import Printed
 
 

@@ -7,9 +7,9 @@ from django import template
 
 register = template.Library()
 PAGES_AROUND, PAGES_A_MEASURE = (
-    4.5,
-    0.4,
-)  # cover, legend and apparatus; a measure with its place in the contents
+    3,
+    0.42,
+)  # what stands around the measures; a measure, with its line of the contents
 PIECE = 600  # characters: some eight lines
 CUTS = [
     re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL),  # after a sentence

@@ -10,8 +10,9 @@ from zlib import error as BadDeflate
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from csbm_catalog.backup.tables import Table, migrations, tables
 from csbm_catalog.backup.writing import FORMAT, NUMBER, measured
@@ -82,9 +83,16 @@ class Backup:
         return sum(told["rows"] for told in self.manifest["tables"].values())
 
 
-@transaction.atomic
 def restore(backup: Backup) -> None:
     """Replace every row of the database by those of a backup, in one transaction. Raises Refused, and changes nothing."""
+    try:
+        replace_all(backup)
+    except (DatabaseError, ValueError, ValidationError) as fault:
+        raise Refused(f"The rows of {backup.path} do not fit together; nothing was changed.") from fault
+
+
+@transaction.atomic
+def replace_all(backup: Backup) -> None:
     held = tables()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

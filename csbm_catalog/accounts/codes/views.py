@@ -112,9 +112,8 @@ class PasswordFirst(LoginRequiredMixin):
 def show_codes(request, codes, following):
     """Show recovery codes, this once."""
     context = {"codes": codes, "next": following}
-    headers = {"Cache-Control": "private, no-store"}
     response = render(request, "accounts/recovery_codes.html", context)
-    response.headers.update(headers)
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -36,7 +36,6 @@ class EventAdmin(RecordAdmin):
     list_display_links = None
     list_filter = [Since, "deed"]
     search_fields = ["who", "about"]
-    search_help_text = _("Names of accounts, and what was done to.")
     change_list_template = "admin/csbm_catalog/event/change_list.html"
     columns = ["at", "who", "deed", "about", "address"]
     actions = None

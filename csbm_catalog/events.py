@@ -27,8 +27,10 @@ class Deed(models.TextChoices):
     OPENED = "opened", _("account opened")
     CLOSED = "closed", _("account closed")
     IMPORTED = "imported", _("imported")
+    UNDONE = "undone", _("import undone")
     EXPORTED = "exported", _("exported")
     ISSUED = "issued", _("packet issued")
+    HANDED_OVER = "handed-over", _("packets handed over")
     BACKED_UP = "backed-up", _("backed up")
     RESTORED = "restored", _("restored from a backup")
 

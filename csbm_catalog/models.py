@@ -3,10 +3,11 @@
 from functools import reduce
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.events import Event
+from csbm_catalog.history import HISTORY
 from csbm_catalog.search.matching import Matches, score
 from csbm_catalog.search.query import SearchQuery
 
@@ -24,11 +25,14 @@ class Record(models.Model):
     """A model of the record: each change to its table moves the version of the catalogue on.
 
     `natural_key_fields` name what identifies a row outside the database; a foreign key among them
-    stands for the natural key of what it points to.
+    stands for the natural key of what it points to. Every version of a row is kept as `history`, with the
+    links of its many-to-many fields where `_history_m2m_fields` names them.
     """
 
     natural_key_fields: tuple[str, ...]
+    _history_m2m_fields: tuple[str, ...] = ()
     objects = RecordQuerySet.as_manager()
+    history = HISTORY
 
     class Meta:
         abstract = True
@@ -47,6 +51,43 @@ class Record(models.Model):
 
     def natural_key(self):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that can be read and added to, and no more."""
+
+    def update(self, **kwargs):
+        raise frozen(self.model)
+
+    def delete(self):
+        raise frozen(self.model)
+
+    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]  # templates call neither
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class Frozen(models.Model):
+    """A model whose rows never change once they are there.
+
+    It says so itself, and triggers on its table say so to whatever writes past it (see `triggers`).
+    """
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._state.adding:
+            raise frozen(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise frozen(type(self))
+
+
+def frozen(model) -> IntegrityError:
+    return IntegrityError(f"A row of {model._meta.db_table} is never changed or deleted.")
 
 
 class CatalogueVersion(models.Model):

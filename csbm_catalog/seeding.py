@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, PositiveSmallIntegerField, UniqueConstraint
 
 from csbm_catalog import fixtures
+from csbm_catalog.history import Quiet, explained, keep
 from csbm_catalog.models import CatalogueVersion, Record, SeededRow
 from csbm_catalog.search.index import ensure_indexed
 
+REASON = "Shipped with the catalogue."
 PARKED = 20_000  # beyond every place: where rows wait while they change theirs
 
 
@@ -159,13 +161,16 @@ def write(row: fixtures.Row, deed: Deed) -> Exception | None:
     try:
         with transaction.atomic():
             deserialized = row.deserialized()
-            if deed == Deed.ADDED:
-                deserialized.save()
-            else:
-                links = deserialized.m2m_data or {}
-                deserialized.object.save(update_fields=set(row.fields) - set(links))
-                for name, values in links.items():
-                    getattr(deserialized.object, name).set(values)
+            with Quiet(deserialized.object):
+                if deed == Deed.ADDED:
+                    deserialized.save()
+                else:
+                    links = deserialized.m2m_data or {}
+                    deserialized.object.save(update_fields=set(row.fields) - set(links))
+                    for name, values in links.items():
+                        getattr(deserialized.object, name).set(values)
+            written = row.model._default_manager.get(pk=deserialized.object.pk)
+            keep(explained(written, reason=REASON), added=deed == Deed.ADDED)
     except (DeserializationError, IntegrityError) as error:
         return error
     return None

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_filters",
+    "simple_history",
     "csp",
     "axes",
     "django_otp",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "csbm_catalog.accounts.door.AdminDoor",
     "csbm_catalog.middleware.ClosedSite",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -167,6 +169,9 @@ CACHES = {
     }
     for name, entries in {"default": 100, "vocabulary": 4, "cards": 4000, "pages": 500}.items()
 }
+
+# Two people stand behind each published change, unless a small office says otherwise.
+OWN_DRAFTS_MAY_BE_PUBLISHED = env.bool("DJANGO_OWN_DRAFTS", default=False)
 
 # Finished PDFs are kept in the database up to this size together; the oldest give way.
 PDF_KEPT_BYTES = env.int("DJANGO_PDF_KEPT_MEGABYTES", default=100) * 1024**2

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from csbm_catalog import health
 from csbm_catalog.accounts import views as accounts
-from measures.views import pages
+from measures.views import pages, reports
 
 handler500 = "csbm_catalog.errors.server_error"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("search/", pages.Search.as_view(), name="search"),
     path("about/", pages.About.as_view(), name="about"),
     path("glossary/", pages.Glossary.as_view(), name="glossary"),
+    path("report/", reports.Report.as_view(), name="report"),
+    path("report/<slug:key>/sent/", reports.Sent.as_view(), name="report-sent"),
     path("", include("measures.urls")),
     path("", include("measures.desk_urls")),
     path("", include("conferences.urls")),

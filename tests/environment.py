@@ -24,6 +24,7 @@ SETTINGS = {
     "DJANGO_EMAIL_FROM": "",
     "DJANGO_LOG_LEVEL": "INFO",
     "DJANGO_PDF_KEPT_MEGABYTES": "100",
+    "DJANGO_OWN_DRAFTS": "0",
     "DATABASE_URL": "sqlite://:memory:",
     # Playwright's synchronous calls run inside an event loop, where Django refuses its database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",

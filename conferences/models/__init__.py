@@ -2,8 +2,9 @@
 
 from conferences.models.discrepancies import Discrepancy, DiscrepancySide
 from conferences.models.documents import Document, DocumentCitation
+from conferences.models.links import LinkCheck
 from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
-from conferences.models.sources import Citation, Source
+from conferences.models.sources import Citation, Reading, Source
 from conferences.models.states import Organization, State
 from conferences.models.taking_part import Officer, Participation
 
@@ -16,9 +17,11 @@ __all__ = [
     "DiscrepancySide",
     "Document",
     "DocumentCitation",
+    "LinkCheck",
     "Officer",
     "Organization",
     "Participation",
+    "Reading",
     "SideEvent",
     "Source",
     "State",

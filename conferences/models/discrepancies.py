@@ -34,6 +34,7 @@ class Discrepancy(Record):
     )  # fmt: skip
     objects = DiscrepancyQuerySet.as_manager()
     natural_key_fields = ("slug",)
+    _history_m2m_fields = ("conferences", "documents", "states")
 
     class Meta:
         ordering = ["pk"]

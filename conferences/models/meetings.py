@@ -56,6 +56,7 @@ class Conference(Searchable, Record):
     sources = models.ManyToManyField(Source, through="ConferenceCitation", related_name="conferences")
     search_kind = "conference"
     natural_key_fields = ("slug",)
+    _history_m2m_fields = ("organizations",)
 
     class Meta:
         ordering = ["start", "slug"]

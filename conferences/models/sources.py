@@ -42,8 +42,8 @@ class Source(Record):
         return urlsplit(self.url).netloc
 
 
-class Citation(Record):
-    """That a source was read for one record, and what was read in it. The subclass says for which."""
+class Reading(models.Model):
+    """That a source was read, and what was read in it."""
 
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="%(class)ss")
     read = models.CharField(
@@ -60,3 +60,10 @@ class Citation(Record):
 
     def __str__(self):
         return f"{self.source}: {self.read}"
+
+
+class Citation(Reading, Record):
+    """A reading for one record: the subclass says for which."""
+
+    class Meta(Reading.Meta):
+        abstract = True

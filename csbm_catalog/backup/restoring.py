@@ -18,6 +18,7 @@ from csbm_catalog.backup.tables import Table, migrations, tables
 from csbm_catalog.backup.writing import FORMAT, NUMBER, measured
 from csbm_catalog.models import KeptPDF
 from csbm_catalog.search.index import rebuild
+from csbm_catalog.triggers import install_triggers, thaw
 
 ROWS_AT_A_TIME = 500
 
@@ -98,6 +99,7 @@ def replace_all(backup: Backup) -> None:
         if connection.vendor == "postgresql":
             names = ", ".join(connection.ops.quote_name(table.name) for table in held)
             cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+        thaw(cursor, connection.vendor)
         for table in held:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.name)}")
         # Filling a table of the record moves the version on: the version of the backup is put back after that.
@@ -105,6 +107,8 @@ def replace_all(backup: Backup) -> None:
             fill(cursor, table, backup)
         for statement in connection.ops.sequence_reset_sql(no_style(), [table.model for table in held]):
             cursor.execute(statement)
+    connection.check_constraints()  # now, and not at the end: triggers are laid on tables that wait for nothing
+    install_triggers()
     Session.objects.all().delete()
     KeptPDF.objects.all().delete()
     ContentType.objects.clear_cache()

@@ -1,68 +1,18 @@
 """What was agreed: measures, their themes, what they rest on, and how they follow one another."""
 
-import secrets
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from conferences.models import Citation, Discrepancy, Document, Source
+from conferences.models import Citation, Discrepancy, Source
 from csbm_catalog.evidence import Evidence, PlaceEvidence
 from csbm_catalog.models import Record, RecordQuerySet
 from csbm_catalog.search.index import Searchable
-
-KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that can be taken for another
-
-
-def new_key() -> str:
-    """Return a random key of six characters for a new measure: one of 10⁹."""
-    return "".join(secrets.choice(KEY_LETTERS) for _letter in range(6))
-
-
-class Category(models.TextChoices):
-    """The catalogue's own first classification; no document assigns it to a measure."""
-
-    MILITARY = "military", _("Military")
-    POLITICAL_DIPLOMATIC = "political-diplomatic", _("Political and diplomatic")
-    EDUCATIONAL_CULTURAL = "educational-cultural", _("Educational and cultural")
-    GENERAL = "general", _("General")
-    OTHER = "other", _("Other")
-
-
-class Type(models.TextChoices):
-    """A functional classification in the manner of the UN Office for Disarmament Affairs."""
-
-    COMMUNICATION = "communication-coordination", _("Communication and coordination")
-    OBSERVATION = "observation-verification", _("Observation and verification")
-    CONSTRAINT = "military-constraint", _("Military constraint")
-    TRAINING = "training-education", _("Training and education")
-    COOPERATION = "cooperation-integration", _("Cooperation and integration")
-    TRANSPARENCY = "transparency", _("Transparency")
-
-
-class Theme(Record):
-    """A subject that measures share, across the documents."""
-
-    slug = models.SlugField(
-        _("slug"), max_length=60, unique=True, help_text=_("Part of addresses; never changed.")
-    )
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    description = models.CharField(_("description"), max_length=200, blank=True)
-    natural_key_fields = ("slug",)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("theme")
-        verbose_name_plural = _("themes")
-        constraints = [CheckConstraint(condition=~Q(name=""), name="theme_has_name")]
-
-    def __str__(self):
-        return self.name
+from measures.models.content import Category, MeasureContent, RelationContent, Type, new_key
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -78,52 +28,13 @@ class MeasureQuerySet(RecordQuerySet):
         return self.filter(evidence=Evidence.SOURCE)
 
 
-class Measure(Searchable, Record):
-    """One confidence- and security-building measure, as one document lists it.
-
-    `key` is its identity for good; document and number say where it stands today.
-    """
+class Measure(Searchable, MeasureContent, Record):
+    """A measure as published: what every page, file and count of the catalogue is made from."""
 
     key = models.CharField(
         _("key"), max_length=12, unique=True, default=new_key, validators=[RegexValidator(r"^[a-z0-9]{4,12}\Z")],
         help_text=_("The permanent identity, given once and never changed."),
     )  # fmt: skip
-    document = models.ForeignKey(
-        Document, models.PROTECT, verbose_name=_("document"), related_name="measures"
-    )
-    number = models.PositiveSmallIntegerField(
-        _("number"),
-        validators=[MinValueValidator(1)],
-        help_text=_("Its place in the document, counted through."),
-    )
-    label = models.CharField(
-        _("label"), max_length=20, blank=True, help_text=_("The number as printed, like I.1.")
-    )
-    number_evidence = models.CharField(_("evidence of the number"), max_length=12, choices=PlaceEvidence)
-    heading = models.CharField(
-        _("heading"), max_length=200, blank=True, help_text=_("Empty where it is not known.")
-    )
-    heading_evidence = models.CharField(
-        _("evidence of the heading"), max_length=12, choices=PlaceEvidence, blank=True
-    )
-    category = models.CharField(
-        _("category"), max_length=30, choices=Category, help_text=_("The catalogue's own classification.")
-    )
-    type = models.CharField(
-        _("type"), max_length=30, choices=Type, help_text=_("The catalogue's own classification.")
-    )
-    title = models.CharField(_("title"), max_length=150, help_text=_("In the catalogue's own words."))
-    summary = models.TextField(
-        _("summary"), help_text=_("In the catalogue's own words, never official wording.")
-    )
-    official_text = models.TextField(
-        _("official text"),
-        blank=True,
-        help_text=_("The wording of the document; empty where it is not held."),
-    )
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="measures")
-    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
-    evidence_note = models.TextField(_("note on the evidence"), blank=True)
     based_on = models.ManyToManyField(
         "self", verbose_name=_("based on"), symmetrical=False, blank=True, related_name="basis_of",
         help_text=_("Measures of other documents from which this entry was drawn."),
@@ -137,9 +48,17 @@ class Measure(Searchable, Record):
         help_text=_("Who compared this entry with its source."),
     )  # fmt: skip
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    verified_in = models.ForeignKey(
+        Source, models.PROTECT, verbose_name=_("verified in"), null=True, blank=True, related_name="verified",
+        help_text=_("The source with which it was compared."),
+    )  # fmt: skip
     objects = MeasureQuerySet.as_manager()
     natural_key_fields = ("key",)
+    _history_m2m_fields = ("themes", "based_on", "discrepancies")
     search_kind = "measure"
+    # What a person compares with the source: a change to any of it ends the verification.
+    verification = ("verified_by", "verified_at", "verified_in")
+    compared = ("document_id", "number", "label", "heading", "title", "summary", "official_text")
 
     class Meta:
         ordering = ["document__position", "number"]
@@ -155,10 +74,10 @@ class Measure(Searchable, Record):
             CheckConstraint(condition=~Q(title=""), name="measure_has_title"),
             CheckConstraint(condition=~Q(summary=""), name="measure_has_summary"),
             CheckConstraint(
-                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
-                | Q(verified_by__isnull=False, verified_at__isnull=False),
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True, verified_in__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False, verified_in__isnull=False),
                 name="measure_verified_whole",
-                violation_error_message=_("Who verified and when come together."),
+                violation_error_message=_("Who verified, when, and in which source come together."),
             ),
             CheckConstraint(
                 condition=Q(heading="", heading_evidence="") | (~Q(heading="") & ~Q(heading_evidence="")),
@@ -174,29 +93,26 @@ class Measure(Searchable, Record):
     def __str__(self):
         return f"{self.document} {self.printed_number}: {self.title}"
 
+    def save(self, **options):
+        if self.pk and self.differs_from_what_was_verified():
+            self.verified_by = self.verified_at = self.verified_in = None
+            if options.get("update_fields") is not None:
+                options["update_fields"] = {*options["update_fields"], *self.verification}
+        super().save(**options)
+
+    def differs_from_what_was_verified(self) -> bool:
+        """Say whether the words that a person compared with the source are about to be others."""
+        verified = Measure.objects.filter(pk=self.pk, verified_at__isnull=False)
+        held = verified.values("verified_at", *self.compared).first()
+        if held is None or self.verified_at not in (None, held.pop("verified_at")):
+            return False  # never compared, or compared again just now
+        return held != {name: getattr(self, name) for name in self.compared}
+
     def get_absolute_url(self):
         return reverse("measures:measure", args=[self.document.slug, self.number])
 
     def get_permanent_url(self):
         return reverse("measures:permanent", args=[self.key])
-
-    @property
-    def printed_number(self):
-        """Return the number as the document prints it, where that is known, else as counted."""
-        return self.label or str(self.number)
-
-    @property
-    def reference(self):
-        """Return how the `m` parameter names this measure by its place: `miami-consensus:12`."""
-        return f"{self.document.slug}:{self.number}"
-
-    @cached_property
-    def theme_names(self) -> list[str]:
-        return [theme.name for theme in self.themes.all()]
-
-    @property
-    def evidence_level(self):
-        return Evidence(self.evidence)
 
     @property
     def without_sources(self):
@@ -256,25 +172,13 @@ class RelationQuerySet(RecordQuerySet):
         )
 
 
-class MeasureRelation(Record):
+class MeasureRelation(RelationContent, Record):
     """That a later measure follows an earlier one: the editors' reading, unless the basis says otherwise."""
-
-    class Kind(models.TextChoices):
-        RESTATES = "restates", _("restates")
-        RESTATES_PART = "restates-part-of", _("restates part of")
-        MERGES = "merges", _("merges")
-        RELATED = "related-to", _("is related to")
 
     later = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("later"), related_name="relations_back")
     earlier = models.ForeignKey(
         Measure, models.CASCADE, verbose_name=_("earlier"), related_name="relations_forward"
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    presumed = models.BooleanField(
-        _("presumed"), default=False,
-        help_text=_("One of the two entries was itself drawn from the other, so that the link proves nothing."),
-    )  # fmt: skip
-    basis = models.TextField(_("basis"), blank=True, help_text=_("Who says so."))
     objects = RelationQuerySet.as_manager()
     natural_key_fields = ("later", "earlier")
 
@@ -295,25 +199,10 @@ class MeasureRelation(Record):
                 violation_error_message=_("A measure is not related to itself."),
             ),
             CheckConstraint(
-                condition=Q(kind__in=["restates", "restates-part-of", "merges", "related-to"]),
+                condition=Q(kind__in=RelationContent.Kind.values),
                 name="relation_kind_valid",
             ),
         ]
 
     def __str__(self):
         return f"{self.later} {self.get_kind_display()} {self.earlier}"
-
-    @property
-    def basis_apart(self) -> str:
-        """Return the basis, where it says more than that the relation is presumed."""
-        return "" if self.presumed and self.basis.startswith("Presumed") else self.basis
-
-    @property
-    def kind_seen_back(self):
-        """Return the kind as read from the earlier measure: `restated by`."""
-        return {
-            self.Kind.RESTATES: _("restated by"),
-            self.Kind.RESTATES_PART: _("restated in part by"),
-            self.Kind.MERGES: _("merged into"),
-            self.Kind.RELATED: _("is related to"),
-        }[self.kind]

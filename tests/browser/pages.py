@@ -37,6 +37,8 @@ ADDRESSES = {
     "search not begun": "/search/",
     "about": "/about/",
     "glossary": "/glossary/",
+    "report an error": "/report/?page=/measures/miami-consensus/12/",
+    "a paper that is missing": "/report/?kind=paper&page=/documents/miami-consensus/",
     "sign in": "/accounts/login/",
     "sign in for a page": "/accounts/login/?next=/packets/",
     "400": "/search/?q=" + "a" * 4100,

@@ -16,6 +16,7 @@ from measures.models import Marking, Measure, Packet, PacketIssue
 from measures.packets.gathering import gather
 from measures.packets.issuing import issue
 from measures.packets.staff import Desk
+from tests.thawing import remove_issues
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def officer(db):
     officer = get_user_model().objects.create_user("officer")
     officer.groups.add(Group.objects.get_or_create(name=BRIEFING_STAFF)[0])
     yield officer
-    PacketIssue.objects.filter(issued_by=officer).delete()
+    remove_issues(PacketIssue.objects.filter(issued_by=officer))
     Packet.objects.filter(owner=officer).delete()
     officer.delete()
 

@@ -32,11 +32,11 @@ PUBLIC = sorted(EXAMPLES.values())
 
 
 def routes(resolver=None, before="") -> list[str]:
-    """Return every route of the URLconf; those for people signed in have tables of their own."""
+    """Return every route of the URLconf; forms, and what is for people signed in, have tables of their own."""
     found = []
     for pattern in (resolver or get_resolver()).url_patterns:
         route = before + str(pattern.pattern)
-        if route.startswith(("admin/", "accounts/", "packets/", "verify/")):
+        if route.startswith(("admin/", "accounts/", "packets/", "verify/", "report/")):
             continue
         found += routes(pattern, route) if isinstance(pattern, URLResolver) else [route]
     return found

@@ -22,13 +22,19 @@ from csbm_catalog.accounts.codes.devices import begin, take
 from csbm_catalog.events import Deed, note
 from csbm_catalog.models import KeptPDF
 from conferences.models import Organization
-from measures.models import Office
+from django.utils import timezone
+from measures.models import Marking, Office, Packet, PacketIssue
 ana = get_user_model().objects.create_user("ana", "ana@example.org", "a long enough password")
 ana.groups.set([Group.objects.get(name="Editor")])
 take("test", begin(ana))
 note(ana, Deed.EXPORTED, "ünï · 'quotes' \\\\ \\n lines", "10.0.0.1")
 Office.objects.create(name="An office", logo=bytes(range(256)), logo_digest="abc")
 KeptPDF.objects.create(name="x", content=b"x", size=1)
+packet = Packet.objects.create(owner=ana, changed_by=ana, name="P", title="T", marking=Marking.objects.lowest())
+PacketIssue.objects.create(
+    packet=packet, number=1, serial="S-1", issued_at=timezone.now(), issued_by=ana, record_number=1, title="T",
+    marking="None", measures_held=0, pdf=b"\\x00pdf", sha256="0" * 64, frozen={"b": [1, None], "a": "ü"},
+)
 """
 SPOIL = """
 from django.contrib.auth import get_user_model
@@ -42,10 +48,17 @@ from django.contrib.auth import authenticate, get_user_model
 from django.test import Client, RequestFactory
 from conferences.models import Organization
 from csbm_catalog.models import CatalogueVersion, SearchRow
-from measures.models import Measure
+from django.db import IntegrityError
+from measures.models import Measure, PacketIssue
 before = CatalogueVersion.current().number
+try:
+    PacketIssue.objects.all()._raw_delete("default")
+    frozen = False
+except IntegrityError:
+    frozen = True
 Organization.objects.create(name="After the restore")
 print(json.dumps({
+    "frozen": frozen,
     "people": sorted(get_user_model().objects.values_list("username", flat=True)),
     "password": get_user_model().objects.get(username="ana").check_password("a long enough password"),
     "rights": get_user_model().objects.get(username="ana").has_perm("measures.change_measure"),
@@ -145,6 +158,7 @@ def test_what_was_lost_is_restored_row_for_row(filled, new_database, tmp_path, e
     after = json.loads(shell(other, AFTER.replace("After the restore", "Once more")))
     assert after["people"] == ["ana"]
     assert after["password"]
+    assert after["frozen"]
     assert after["rights"]
     assert after["title"] == title != "Spoiled"
     assert after["version"][1] == after["version"][0] + 1

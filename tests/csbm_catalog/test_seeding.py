@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conferences.models import Document, State
+from conferences.models import Document, Source, State
 from csbm_catalog import seeding
 from csbm_catalog.models import CatalogueVersion, SearchRow, SeededRow
 from csbm_catalog.search.query import parse
@@ -194,27 +194,51 @@ def test_what_the_fixtures_no_longer_hold_is_left(newer):
     assert MeasureRelation.objects.count() == 108
 
 
-def test_columns_that_the_fixtures_do_not_name_are_left(newer, measure, member_of_staff):
-    now = timezone.now()
-    Measure.objects.filter(pk=measure.pk).update(verified_by=member_of_staff, verified_at=now)
+def verified(by, at):
+    return {"verified_by": by, "verified_at": at, "verified_in": Source.objects.first()}
+
+
+def test_other_words_of_the_fixtures_end_a_verification(newer, measure, member_of_staff):
+    Measure.objects.filter(pk=measure.pk).update(**verified(member_of_staff, timezone.now()))
     newer.change("measures", {"key": "jbnh44"}, title="A better title")
 
     seed()
 
     measure.refresh_from_db()
-    assert measure.title == "A better title"
+    assert (measure.verified_by, measure.verified_at, measure.verified_in) == (None, None, None)
+
+
+def test_every_seeded_row_has_a_version_that_says_where_it_is_from(newer, measure):
+    newer.change("measures", {"key": "jbnh44"}, title="A better title")
+
+    seed()
+
+    newest, first = measure.history.all()
+    assert (newest.title, newest.history_type) == ("A better title", "~")
+    assert (first.history_type, first.history_change_reason) == ("+", "Shipped with the catalogue.")
+
+
+def test_columns_that_the_fixtures_do_not_name_are_left(newer, measure, member_of_staff):
+    now = timezone.now()
+    Measure.objects.filter(pk=measure.pk).update(**verified(member_of_staff, now))
+    newer.change("measures", {"key": "jbnh44"}, evidence_note="A better note")
+
+    seed()
+
+    measure.refresh_from_db()
+    assert measure.evidence_note == "A better note"
     assert (measure.verified_by, measure.verified_at) == (member_of_staff, now)
 
 
 def test_columns_are_left_also_where_the_row_points_to_one_still_to_come(newer, measure, member_of_staff):
-    Measure.objects.filter(pk=measure.pk).update(verified_by=member_of_staff, verified_at=timezone.now())
-    newer.change("measures", {"key": "jbnh44"}, title="A better title", based_on=[["newone"]])
+    Measure.objects.filter(pk=measure.pk).update(**verified(member_of_staff, timezone.now()))
+    newer.change("measures", {"key": "jbnh44"}, evidence_note="A better note", based_on=[["newone"]])
     newer.add_measure()
 
     seed()
 
     measure.refresh_from_db()
-    assert measure.title == "A better title"
+    assert measure.evidence_note == "A better note"
     assert [other.key for other in measure.based_on.all()] == ["newone"]
     assert measure.verified_by == member_of_staff
 

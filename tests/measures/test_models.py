@@ -117,7 +117,7 @@ def test_a_working_entry_may_rest_on_working_entries(make_measure):
     [
         ({"number": 0}, "greater than or equal to 1"),
         ({"heading": "Military measures"}, "A heading says how it is known"),
-        ({"verified_at": NOW}, "Who verified and when come together"),
+        ({"verified_at": NOW}, "Who verified, when, and in which source"),
         ({"title": ""}, "cannot be blank"),
         ({"summary": ""}, "cannot be blank"),
         ({"evidence": "hearsay"}, "not a valid choice"),

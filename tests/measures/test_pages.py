@@ -204,7 +204,8 @@ def test_a_measure_shows_what_it_rests_on_with_its_evidence(client):
 
 
 def test_a_measure_that_was_verified_says_when_and_not_by_whom(client, make_measure, member_of_staff):
-    made = make_measure(verified_by=member_of_staff, verified_at="2026-01-05T12:00:00Z")
+    source = Source.objects.first()
+    made = make_measure(verified_by=member_of_staff, verified_at="2026-01-05T12:00:00Z", verified_in=source)
 
     words = section(client.get(made.get_absolute_url()), "How it is known")
 

@@ -1,7 +1,6 @@
 """What is said in a packet: its own texts and choices, a note to a measure, a heading."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -30,12 +29,12 @@ class Edit(PacketView):
         return self.page(self.form_class(instance=self.instance(self.packet), packet=self.packet))
 
     def post(self, request, **kwargs):
-        with transaction.atomic():
-            held = self.packet.locked()
+        with self.packet.held_for(request.user) as held:
+            before = held.as_it_stands()
             form = self.form_class(request.POST, instance=self.instance(held), packet=held)
             if form.is_valid() and not form.conflicts:
                 form.save()
-                held.move_on(request.user)
+                held.move_on_since(before, request.user)
                 return self.saved(form)
         if not form.is_valid():
             return self.page(form, status=422)

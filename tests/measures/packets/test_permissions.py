@@ -102,7 +102,7 @@ def said(name, packet):
         "edit": {
             "name": "Round",
             "title": "T",
-            "marking": packet.marking_id,
+            "marking": packet.marking.name,
             "paper": "A4",
             "version": version,
         },
@@ -115,7 +115,7 @@ def said(name, packet):
 @pytest.mark.parametrize(("name", "method", "person", "expected"), CASES)
 def test_what_is_answered(name, method, person, expected, people, packet, address_of):
     client = signed_in(people[person])
-    data = said(name, packet) | ({"user": people["colleague"].pk} if name == "share" else {})
+    data = said(name, packet) | ({"user": people["colleague"].username} if name == "share" else {})
     address = address_of(name)
 
     response = client.get(address) if method == "get" else client.post(address, data)

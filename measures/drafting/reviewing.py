@@ -1,0 +1,77 @@
+"""The way of a draft between editor and reviewer."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csbm_catalog.history import explained
+from measures.drafting.publishing import note
+from measures.drafting.snapshots import snapshot
+from measures.models import DraftRemark, Measure, MeasureDraft
+
+Deed = DraftRemark.Deed
+State = MeasureDraft.State
+
+
+class NotPossible(Exception):
+    """The draft is not in a state in which this can be done: the message says so."""
+
+
+WAYS = {
+    Deed.SUBMITTED: (State.WORK, State.REVIEW, _("Only a draft in work can be sent to review.")),
+    Deed.WITHDRAWN: (State.REVIEW, State.WORK, _("Only a draft in review can be taken back into work.")),
+    Deed.RETURNED: (State.REVIEW, State.WORK, _("Only a draft in review can be sent back.")),
+}
+
+
+@transaction.atomic
+def move(draft: MeasureDraft, deed: Deed, by, text: str = ""):
+    """Send to review, take back into work or send back. Raises NotPossible in any other state."""
+    draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
+    from_state, to_state, refusal = WAYS[deed]
+    if draft.state != from_state:
+        raise NotPossible(refusal)
+    set_state(draft, to_state)
+    note(draft, by, deed, text)
+
+
+@transaction.atomic
+def discard(draft: MeasureDraft, by, text: str = ""):
+    """Give a draft up; it stays readable. Raises NotPossible where it is published or given up already."""
+    draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
+    if not draft.is_open:
+        raise NotPossible(_("Only an open draft can be discarded."))
+    set_state(draft, State.DISCARDED)
+    note(draft, by, Deed.DISCARDED, text)
+
+
+@transaction.atomic
+def compare_anew(draft: MeasureDraft, by):
+    """Begin the comparison from what is published now; what the draft proposes stays as it is."""
+    draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
+    if not draft.is_open:
+        raise NotPossible(_("Only an open draft can be compared anew."))
+    draft.measure = Measure.objects.filter(key=draft.key).first()
+    draft.base = snapshot(draft.measure) if draft.measure else None
+    draft.version += 1
+    draft.save()
+    note(draft, by, Deed.REBASED)
+
+
+def set_state(draft: MeasureDraft, state: State):
+    draft.state, draft.version = state, draft.version + 1
+    draft.save(update_fields=["state", "version", "changed_at"])
+
+
+@transaction.atomic
+def verify(measure: Measure, source, by) -> Measure:
+    """Keep that this person has compared the entry with one of its sources, now.
+
+    Raises NotPossible where the source is not one that the entry names.
+    """
+    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    if not measure.citations.filter(source=source).exists():
+        raise NotPossible(_("An entry is verified with a source that it names."))
+    measure.verified_by, measure.verified_at, measure.verified_in = by, timezone.now(), source
+    explained(measure, by, _("Compared with the source.")).save()
+    return measure

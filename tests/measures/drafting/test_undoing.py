@@ -1,0 +1,108 @@
+import pytest
+
+from conferences.models import Document, Source
+from csbm_catalog import fixtures
+from measures.drafting.beginning import propose
+from measures.drafting.publishing import publish
+from measures.drafting.reviewing import NotPossible, move, verify
+from measures.drafting.snapshots import snapshot, source_at
+from measures.drafting.undoing import undo
+from measures.models import (
+    DraftRemark,
+    Marking,
+    Measure,
+    MeasureCitation,
+    MeasureDraft,
+    MeasureRelation,
+    Packet,
+    TextImport,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch(record, editor):
+    return TextImport.objects.create(
+        document=Document.objects.get(slug="miami-consensus"), begun_by=editor, state="applied"
+    )
+
+
+def whole_record():
+    """Return every row by its natural key; primary keys of what hangs from a measure do not matter."""
+    rows = {model: fixtures.held(model) for model in (Measure, MeasureCitation, MeasureRelation, Source)}
+    return rows | {"keys": dict(Measure.objects.values_list("key", "pk"))}
+
+
+def test_an_import_undone_after_publishing_leaves_the_record_as_before(
+    batch, make_draft, editor, publisher, read_in_source
+):
+    measures = list(Measure.objects.filter(document=batch.document))
+    verify_one = next(measure for measure in measures if measure.citations.exists())
+    verify(verify_one, verify_one.sources.first(), publisher)
+    before = whole_record()
+    batch.source, batch.source_is_new = source_at("https://example.org/the-paper"), True
+    batch.save()
+    numbers = [measure.number for measure in measures]
+    drafts = [
+        make_draft(measure, batch=batch, number=number, **read_in_source(f"Text {number}."))
+        for measure, number in zip(measures, numbers[1:] + numbers[:1], strict=True)
+    ]
+    new = propose(
+        snapshot(drafts[0]) | {"number": 36, "title": "One more"}, editor, batch=batch, reason="For a test."
+    )
+    move(new, DraftRemark.Deed.SUBMITTED, editor)
+    publish([*drafts, new], publisher)
+    assert Measure.objects.filter(document=batch.document).count() == 36
+
+    undone = undo(batch, publisher)
+
+    assert len(undone.restored) == 36
+    assert whole_record() == before
+
+
+def test_an_import_undone_before_publishing_discards_its_drafts(batch, make_draft, measure, publisher):
+    draft = make_draft(measure, batch=batch, title="Another title")
+
+    undone = undo(batch, publisher)
+
+    assert undone.discarded == [draft]
+    assert MeasureDraft.objects.get(pk=draft.pk).state == "discarded"
+
+
+def test_what_was_edited_since_is_left_and_named(batch, record, make_draft, editor, publisher):
+    published, in_work = Measure.objects.filter(document=batch.document)[:2]
+    first = make_draft(published, batch=batch, title="Another title")
+    publish([first], publisher)
+    published.refresh_from_db()
+    published.summary = "Edited since."
+    published.save()
+    second = make_draft(in_work, batch=batch, title="Another title")
+    second.editors.add(editor)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == [first, second]
+    assert Measure.objects.get(pk=published.pk).title == "Another title"
+    assert MeasureDraft.objects.get(pk=second.pk).is_open
+
+
+def test_a_new_measure_that_a_packet_holds_is_left(batch, measure, editor, publisher):
+    new = propose(snapshot(measure) | {"number": 90}, editor, batch=batch)
+    move(new, DraftRemark.Deed.SUBMITTED, editor)
+    [published] = publish([new], publisher)
+    packet = Packet.objects.create(
+        owner=editor, changed_by=editor, name="A packet", title="A packet", marking=Marking.objects.lowest()
+    )
+    packet.items.create(measure=published, position=1)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == [new]
+
+
+def test_an_import_is_undone_once(batch, publisher):
+    undo(batch, publisher)
+
+    with pytest.raises(NotPossible):
+        undo(batch, publisher)

@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 def is_public(host: str) -> bool:
     """Say whether every address of a host lies on the public net. Raises OSError where it has none."""
     found = socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)
-    return all(ip_address(address[4][0].split("%")[0]).is_global for address in found)
+    return all(ip_address(str(address[4][0]).split("%")[0]).is_global for address in found)
 
 
 def check(url: str, may_ask: Callable[[str], bool] = is_public) -> Finding:

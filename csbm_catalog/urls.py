@@ -14,6 +14,7 @@ urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
     path("search/", pages.Search.as_view(), name="search"),
     path("about/", pages.About.as_view(), name="about"),
+    path("state-of-the-record/", pages.StateOfTheRecord.as_view(), name="state-of-the-record"),
     path("glossary/", pages.Glossary.as_view(), name="glossary"),
     path("report/", reports.Report.as_view(), name="report"),
     path("report/<slug:key>/sent/", reports.Sent.as_view(), name="report-sent"),

@@ -37,7 +37,7 @@ PAGES = [
     "/search/", "/search/?q=miami", "/search/?q=haiti", "/search/?q=villegas", "/search/?q=zebra",
     "/search/?q=excercise", "/search/?q=!!!", "/search/?q=RESEGRE%2Fdoc.4%2F03",
     "/search/?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", "/no/such/page/",
-    "/report/", "/report/?kind=paper&page=/measures/miami-consensus/1/",
+    "/state-of-the-record/", "/report/", "/report/?kind=paper&page=/measures/miami-consensus/1/",
 ]  # fmt: skip
 FRAGMENTS = ["/measures/", "/measures/?q=zebra", "/measures/?category=naval"]
 

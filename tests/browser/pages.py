@@ -37,6 +37,7 @@ ADDRESSES = {
     "search not begun": "/search/",
     "about": "/about/",
     "glossary": "/glossary/",
+    "state of the record": "/state-of-the-record/",
     "report an error": "/report/?page=/measures/miami-consensus/12/",
     "a paper that is missing": "/report/?kind=paper&page=/documents/miami-consensus/",
     "sign in": "/accounts/login/",

@@ -123,6 +123,72 @@ def downloaded(page, serial):
     return Path(download.value.path()).read_bytes()
 
 
+@pytest.fixture
+def held(page):
+    """Hold back what is asked for at an address, until it is let go."""
+    held = []
+
+    def hold(pattern, method):
+        page.route(
+            pattern, lambda route: held.append(route) if route.request.method == method else route.continue_()
+        )
+        return held
+
+    return hold
+
+
+PRESS_TWICE = """async () => {
+    const button = document.querySelector(".issue-form button");
+    const moment = () => new Promise(resolve => setTimeout(resolve, 300));
+    button.click();
+    await moment();
+    const said = [button.disabled, button.textContent];
+    button.click();
+    await moment();
+    return said;
+}"""
+
+
+def test_an_issue_is_asked_for_once_and_its_button_says_so(page, signed_in, packet, held):
+    signed_in(page).goto(f"{packet.get_absolute_url()}issue/")
+    asked = held("**/issue/", "POST")
+
+    assert page.evaluate(PRESS_TWICE) == [True, "The PDF is being made…"]
+
+    assert len(asked) == 1
+    asked[0].abort()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Draft PDF", "pdf"), ("Draft DOCX", "docx")])
+def test_a_draft_is_asked_for_once_and_comes(page, signed_in, packet, held, name, kind):
+    signed_in(page).goto(packet.get_absolute_url())
+    asked = held(f"**/packets/*.{kind}", "GET")
+    link = page.locator("[data-draft]").filter(has_text=kind.upper())
+
+    link.click()
+    expect(link).to_have_attribute("aria-busy", "true")
+    expect(link).to_have_text(f"Making the {kind.upper()}…")
+    link.click(force=True)
+    assert len(asked) == 1
+    with page.expect_download() as download:
+        headers = {"Content-Disposition": f'attachment; filename="round-draft.{kind}"'}
+        asked[0].fulfill(body=b"a draft", headers=headers)
+
+    assert download.value.suggested_filename == f"round-draft.{kind}"
+    assert Path(download.value.path()).read_bytes() == b"a draft"
+    expect(link).to_have_text(name)
+
+
+def test_a_draft_that_is_refused_opens_the_page_that_says_why(page, signed_in, packet, faults):
+    signed_in(page).goto(packet.get_absolute_url())
+    page.route("**/packets/*.pdf", lambda route: route.fulfill(status=503, body="As many as can be made"))
+
+    page.get_by_role("link", name="Draft PDF").click()
+
+    expect(page.locator("body")).to_contain_text("As many as can be made")
+    faults.clear()
+
+
 def test_a_measure_is_lifted_and_moved_by_keyboard(page, signed_in, packet):
     signed_in(page).goto(packet.get_absolute_url())
     handle = page.locator(".handle").first

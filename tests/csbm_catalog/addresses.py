@@ -27,6 +27,7 @@ PDFS = {
     "conferences/<slug:slug>.pdf": "/conferences/forum-6-2015.pdf",
     "states/<letters:code>.pdf": "/states/ht.pdf",
 }
+LIVE = {"state-of-the-record/": "/state-of-the-record/"}  # of what does not move the record's version, too
 HEALTH = {"healthz": "/healthz", "readyz": "/readyz"}
 PUBLIC = sorted(EXAMPLES.values())
 

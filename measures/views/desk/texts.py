@@ -56,12 +56,12 @@ class Edit(PacketView):
     def page(self, form, status=200, both=()):
         subject = form.instance
         return self.show(
-            self.template, status, form=form, subject=subject, lead=self.lead(subject), both=both
+            self.template, status, form=form, subject=subject, measure=self.measure(subject), both=both
         )
 
-    def lead(self, subject) -> str:
-        """Return what is said of the subject above its form."""
-        return ""
+    def measure(self, subject):
+        """Return the measure of which the form says something, where it is about one."""
+        return None
 
 
 class EditPacket(Edit):
@@ -77,8 +77,8 @@ class EditItem(Edit):
         items = packet.items.select_related("measure__document", "packet")
         return get_object_or_404(items, measure__key=self.kwargs["measure"])
 
-    def lead(self, item):
-        return item.measure.summary
+    def measure(self, item):
+        return item.measure
 
 
 class EditSection(Edit):

@@ -676,3 +676,23 @@ def test_an_administrator_keeps_offices_and_markings(admin_client):
 
     assert Office.objects.get().logo_address.startswith("data:image/png;base64,")
     assert admin_client.get("/admin/measures/marking/").status_code == 200
+
+
+# Evidence goes wherever a measure goes
+
+
+@pytest.mark.parametrize("page", ["packet", "gather", "item", "issue"])
+def test_a_measure_is_shown_with_its_evidence(page, desk, packet, measures, markings):
+    packet.items.update(marking=markings["Delegation only"])
+    query = "&".join(f"m={measure.key}" for measure in measures[:3])
+    shown = {
+        "packet": packet.get_absolute_url(),
+        "gather": f"{reverse('packets:gather')}?{query}",
+        "item": address("item", packet, measures[0].key),
+        "issue": address("issue", packet),
+    }[page]
+
+    html = desk.get(shown).content.decode()
+
+    assert html.count('class="badge ') == (1 if page == "item" else 3)
+    assert f'badge-{measures[0].evidence}">' in html

@@ -396,7 +396,7 @@ def test_more_than_fits_is_refused_in_words_that_name_the_limit():
     for contents, words in [
         (replace(three(), sections=[Section("", [entry] * 301)]), "at most 300 measures"),
         (replace(three(), sections=[Section("", [replace(entry, note="x" * 20_001)])]), "at most 20000"),
-        (three(memo="x" * 200_001), "at most 200000"),
+        (three(memo="x" * 200_001), "at most 200,000"),
     ]:
         with pytest.raises(TooMuch, match=words):
             limits.refuse_too_much(contents)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from csbm_catalog.accounts import mail
 from csbm_catalog.accounts.forms import InvitationForm
 from csbm_catalog.accounts.links import Invitation, invitation_link
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 
 MOST_AT_ONCE = 20
 
@@ -18,7 +18,7 @@ admin.site.unregister(get_user_model())
 
 
 @admin.register(get_user_model())
-class AccountAdmin(RecordAdmin, UserAdmin):
+class AccountAdmin(CatalogueAdmin, UserAdmin):
     add_form = InvitationForm
     add_form_template = "admin/auth/user/invite.html"
     add_fieldsets = [

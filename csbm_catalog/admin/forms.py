@@ -62,11 +62,17 @@ class RecordForm(forms.ModelForm):
 class SteadyFormSet(BaseInlineFormSet):
     """Rows of a record; that someone else deleted one of them meanwhile is no fault."""
 
+    is_shown = False  # once the page is made, its rows are those of the forms
+
+    def get_queryset(self):
+        if self.is_shown and self.is_bound:
+            return [form.instance if form.instance.pk else None for form in self.initial_forms]
+        return super().get_queryset()
+
     def _construct_form(self, i, **kwargs):
-        try:
-            return super()._construct_form(i, **kwargs)
-        except IndexError:
-            return super()._construct_form(i, instance=self.model(), **kwargs)
+        if self.is_bound and i < self.initial_form_count():
+            kwargs["instance"] = self.model()  # unless the key that was sent is that of a row
+        return super()._construct_form(i, **kwargs)
 
     def _existing_object(self, pk):
         return super()._existing_object(pk) or self.model()
@@ -78,7 +84,8 @@ class RecordFormSet(SteadyFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if self.is_bound and form.instance.pk is None and not form.empty_permitted:
-            form.fields[self._pk_field.name].disabled = True  # the key that was sent is nobody's any more
+            key = form.fields[self._pk_field.name]
+            key.disabled, key.required = True, False  # the key that was sent is nobody's any more
 
     @property
     def lost_forms(self) -> list:

@@ -37,6 +37,11 @@ class RecordAdmin(Versions, Deleting):
     def view_on_site(self, row):
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        for formset in formsets:
+            formset.is_shown = True
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         context["conflict"] = None

@@ -1,6 +1,7 @@
 """An admin that no address can bring to its knees, and that finds words whatever their accents."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -15,9 +16,13 @@ class CatalogueAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def lookup_allowed(self, lookup, value, request):
-        offered = {name if isinstance(name, str) else name[0] for name in self.get_list_filter(request)}
+        filters = self.get_list_filter(request)
+        offered = {
+            name[0] if isinstance(name, tuple) else name for name in filters if not isinstance(name, type)
+        }
         return any(
             lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull") for name in offered
         )
@@ -41,11 +46,53 @@ class CatalogueAdmin(admin.ModelAdmin):
                 initial[name] = value
         return initial
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SteadySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SteadySelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def get_object(self, request, object_id, from_field=None):
         try:
             return super().get_object(request, object_id, from_field)
         except (OverflowError, ValidationError):
             return None
+
+
+class AskedOnce(admin.RelatedFieldListFilter):
+    """A filter by a related record that asks for its choices once a page: counting asks anew for each filter."""
+
+    def field_choices(self, field, request, model_admin):
+        kept = request.__dict__.setdefault("choices_of_filters", {})
+        if field not in kept:
+            kept[field] = super().field_choices(field, request, model_admin)
+        return kept[field]
+
+
+admin.FieldListFilter.register(lambda field: bool(field.remote_field), AskedOnce, take_priority=True)
+
+
+class Steady:
+    """A field with completion that shows again only what can be a key, whatever was sent."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, keys_or_none(value), attrs)
+
+
+class SteadySelect(Steady, AutocompleteSelect):
+    pass
+
+
+class SteadySelectMultiple(Steady, AutocompleteSelectMultiple):
+    pass
+
+
+def keys_or_none(value) -> list[str]:
+    return [str(text) for text in value if str(text) in ("", "None") or keys_among([str(text)])]
 
 
 def keys_among(texts: list[str]) -> list[int]:

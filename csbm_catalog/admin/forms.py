@@ -70,9 +70,14 @@ class SteadyFormSet(BaseInlineFormSet):
         return super().get_queryset()
 
     def _construct_form(self, i, **kwargs):
-        if self.is_bound and i < self.initial_form_count():
+        is_held = self.is_bound and i < self.initial_form_count()
+        if is_held:
             kwargs["instance"] = self.model()  # unless the key that was sent is that of a row
-        return super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)
+        if is_held and form.instance.pk is None:
+            key = form.fields[self._pk_field.name]
+            key.disabled, key.required = True, False  # the key that was sent is nobody's any more
+        return form
 
     def _existing_object(self, pk):
         return super()._existing_object(pk) or self.model()
@@ -80,12 +85,6 @@ class SteadyFormSet(BaseInlineFormSet):
 
 class RecordFormSet(SteadyFormSet):
     """Rows that are changed with their record; one that someone else deleted is taken for a new one."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if self.is_bound and form.instance.pk is None and not form.empty_permitted:
-            key = form.fields[self._pk_field.name]
-            key.disabled, key.required = True, False  # the key that was sent is nobody's any more
 
     @property
     def lost_forms(self) -> list:

@@ -2,7 +2,22 @@
 
 from django.contrib import admin
 
+from csbm_catalog.admin.base import SteadySelect
 from csbm_catalog.admin.forms import RecordFormSet, SteadyFormSet
+from csbm_catalog.history.naming import named_by
+
+
+class KnownSelect(SteadySelect):
+    """A field with completion that is told what is chosen in it, rather than ask once a row."""
+
+    def optgroups(self, name, value, attrs=None):
+        known = getattr(self, "known", {})
+        chosen = [key for key in map(str, value) if key]
+        if not all(key in known for key in chosen):
+            return super().optgroups(name, value, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", not chosen, 0)]
+        options += [self.create_option(name, key, known[key], True, 1) for key in chosen]
+        return [(None, options, 0)]
 
 
 class RecordInline(admin.TabularInline):
@@ -12,6 +27,14 @@ class RecordInline(admin.TabularInline):
     extra = 0
     show_change_link = True
     view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*named_by(self.model))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class Listed(admin.TabularInline):
@@ -32,3 +55,14 @@ class Listed(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+def tell_chosen(formset):
+    """Tell the fields of a formset what stands in them: its rows were fetched with what they point to."""
+    for form in formset.forms:
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            row = form.instance
+            if isinstance(widget, KnownSelect) and type(row)._meta.get_field(name).is_cached(row):
+                related = getattr(row, name)
+                widget.known = {str(related.pk): str(related)} if related else {}

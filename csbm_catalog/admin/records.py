@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from csbm_catalog.admin.conflicts import differences
 from csbm_catalog.admin.deleting import Deleting
 from csbm_catalog.admin.forms import RecordForm
+from csbm_catalog.admin.inlines import tell_chosen
 from csbm_catalog.admin.versions import Versions
 from csbm_catalog.history import Quiet, explained
 from csbm_catalog.history.writing import begin_history, keep_if_changed, remove, write_together
@@ -40,6 +41,7 @@ class RecordAdmin(Versions, Deleting):
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         for formset in formsets:
             formset.is_shown = True
+            tell_chosen(formset)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -79,7 +79,6 @@ def test_a_part_that_the_other_deleted_is_a_new_one_for_who_saves_over(admin_cli
 
     assert stopped.status_code == 200
     assert first.title in str([change.label for change in stopped.context["conflict"]["changes"]])
-    print([f.errors for f in response.context["inline_admin_formsets"][1].formset.forms], [f.fields["id"].required for f in response.context["inline_admin_formsets"][1].formset.forms],response.context["conflict"])
     assert response.status_code == 302
     assert meeting.officers.count() == kept
 

@@ -15,7 +15,9 @@ class SidesFormSet(RecordFormSet):
             return
         shown = [form for form in sides if form.cleaned_data.get("is_shown")]
         if len(sides) < 2:
-            raise ValidationError(_("Sources disagree only where there are at least two sides: add what each says."))
+            raise ValidationError(
+                _("Sources disagree only where there are at least two sides: add what each says.")
+            )
         if len(shown) > 1:
             raise ValidationError(_("The catalogue can follow one side only: mark one as shown, or none."))
         if shown and not self.instance.reason:

@@ -41,7 +41,7 @@ class CatalogueAdmin(admin.ModelAdmin):
             if isinstance(field, models.ManyToManyField):
                 initial[name] = keys_among(value.split(","))
             elif isinstance(field, models.ForeignKey):
-                initial |= {name: key for key in keys_among([value])}
+                initial[name] = next(iter(keys_among([value])), None)
             elif isinstance(field, models.CharField | models.TextField):
                 initial[name] = value
         return initial

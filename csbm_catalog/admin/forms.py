@@ -79,6 +79,11 @@ class SteadyFormSet(BaseInlineFormSet):
             key.disabled, key.required = True, False  # the key that was sent is nobody's any more
         return form
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
     def _existing_object(self, pk):
         return super()._existing_object(pk) or self.model()
 

@@ -1,6 +1,8 @@
 """Rows inside the form of the record to which they belong, or beside which they stand."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 
 from csbm_catalog.admin.base import SteadySelect
 from csbm_catalog.admin.forms import RecordFormSet, SteadyFormSet
@@ -30,6 +32,16 @@ class RecordInline(admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*named_by(self.model))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Name each field for those who hear it: the heads of the columns are too far away."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = capfirst(str(field.label))
+            if isinstance(widget, forms.Textarea):
+                widget.attrs |= {"rows": 3, "cols": 30}
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

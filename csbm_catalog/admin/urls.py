@@ -9,5 +9,7 @@ urlpatterns = [
     path("log/", admin.site.admin_view(pages.change_log), name="record-log"),
     path("log.csv", admin.site.admin_view(pages.change_log_csv), name="record-log-csv"),
     path("deleted/", admin.site.admin_view(pages.deleted), name="record-deleted"),
-    path("deleted/<str:label>/<int:pk>/", admin.site.admin_view(pages.deleted_one), name="record-deleted-one"),
+    path(
+        "deleted/<str:label>/<int:pk>/", admin.site.admin_view(pages.deleted_one), name="record-deleted-one"
+    ),
 ]

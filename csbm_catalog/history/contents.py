@@ -63,9 +63,7 @@ def contents_kept(model, versions: Iterable) -> dict[int, Content]:
         for number in links:
             links[number][field.name] = found[number]
     return {
-        version.history_id: Content(
-            model, version.id, values_of(version, model), links[version.history_id]
-        )
+        version.history_id: Content(model, version.id, values_of(version, model), links[version.history_id])
         for version in versions
     }
 

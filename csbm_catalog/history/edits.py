@@ -54,7 +54,9 @@ def edits_among(parts: Iterable[Part], pk: int) -> list[Edit]:
     edits: list[Edit] = []
     for version, step in kept:
         if not edits or not edits[-1].goes_on_with(version, step):
-            edits.append(Edit(version.history_date, version.history_user, version.history_change_reason or ""))
+            edits.append(
+                Edit(version.history_date, version.history_user, version.history_change_reason or "")
+            )
         edits[-1].steps.append(step)
         edits[-1].moment = version.history_date
     return edits[::-1]

@@ -61,7 +61,10 @@ def entries(found: Iterable[tuple], models: Sequence[type[Record]]) -> list[Entr
     steps = {}
     for model in models:
         numbers = [number for number, _date, label in found if label == model._meta.label]
-        steps |= {(version.history_id, model._meta.label): (version, step) for version, step in told_by(model, numbers)}
+        steps |= {
+            (version.history_id, model._meta.label): (version, step)
+            for version, step in told_by(model, numbers)
+        }
     pairs = [steps[number, label] for number, _date, label in found if (number, label) in steps]
     changes = told(step for _version, step in pairs)
     return [

@@ -13,6 +13,7 @@ from csbm_catalog.models import Record
 
 BEFORE_HISTORY = "As it stood before its history was kept."
 
+
 def newest_version(row):
     """Return the last version that was kept of a row; None where none was."""
     return type(row).history.filter(id=row.pk).order_by("-history_date", "-history_id").first()

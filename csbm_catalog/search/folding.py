@@ -7,7 +7,11 @@ from csbm_catalog.search.words import fold
 
 # Every letter of one code point that has a plain one: Latin letters with marks, and capitals.
 SCRIPTS = [*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
-PLAIN = {chr(code): fold(chr(code)) for code in SCRIPTS if len(fold(chr(code))) == 1 and fold(chr(code)) != chr(code)}
+PLAIN = {
+    chr(code): fold(chr(code))
+    for code in SCRIPTS
+    if len(fold(chr(code))) == 1 and fold(chr(code)) != chr(code)
+}
 TABLE = str.maketrans(PLAIN)
 FUNCTION = "folded"
 

@@ -9,11 +9,13 @@ def values(response, of: str = "form") -> dict[str, list[str]]:
     forms = [form for form in page.forms if form.get("id") == of] or page.forms[-1:]
     data: dict[str, list[str]] = {}
     for name, value in forms[0].form_values():
-        data.setdefault(name, []).append(value.removeprefix("\n"))  # HTML drops the first line break of a textarea
+        data.setdefault(name, []).append(
+            value.removeprefix("\n")
+        )  # HTML drops the first line break of a textarea
     return {name: found for name, found in data.items() if "__prefix__" not in name}
 
 
 def change(client, address: str, of: str = "form", follow: bool = False, **changed):
     """Open the form at an address, change some of its values, and send it."""
     data = values(client.get(address), of) | {"_save": ["Save"]}
-    return client.post(address, data | {name: value for name, value in changed.items()}, follow=follow)
+    return client.post(address, data | changed, follow=follow)

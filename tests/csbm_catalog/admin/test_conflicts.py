@@ -7,11 +7,20 @@ from tests.csbm_catalog.admin.filling import change, values
 
 def test_the_second_save_is_stopped_and_shows_both(admin_client, other_client, meeting):
     mine = values(admin_client.get(page_of(meeting)))
-    change(other_client, page_of(meeting), mandate="What the other wrote, in a sentence that goes on for long enough.")
+    change(
+        other_client,
+        page_of(meeting),
+        mandate="What the other wrote, in a sentence that goes on for long enough.",
+    )
 
     response = admin_client.post(
         page_of(meeting),
-        mine | {"mandate": "What the second wrote, in a sentence that goes on for long enough.", "why": "Mine", "_save": "1"},
+        mine
+        | {
+            "mandate": "What the second wrote, in a sentence that goes on for long enough.",
+            "why": "Mine",
+            "_save": "1",
+        },
     )
 
     page = response.content.decode()

@@ -51,7 +51,9 @@ def test_an_accent_in_the_record_is_found_without_it(record, haiti):
 def test_both_databases_fold_every_letter_alike(record, haiti):
     for letters in ("".join(PLAIN)[at : at + 50] for at in range(0, len(PLAIN), 50)):
         State.objects.filter(pk=haiti.pk).update(name=letters)
-        assert State.objects.filter(pk=haiti.pk, name__folded="".join(PLAIN[letter] for letter in letters)).exists()
+        assert State.objects.filter(
+            pk=haiti.pk, name__folded="".join(PLAIN[letter] for letter in letters)
+        ).exists()
 
 
 def thousand(model) -> list:
@@ -60,7 +62,9 @@ def thousand(model) -> list:
     conference = Conference.objects.first()
     state = State.objects.first()
     made = {
-        State: lambda n: State(code=f"{chr(65 + n // 26 % 26)}{chr(65 + n % 26)}", name=f"S{n}", subregion="South America"),
+        State: lambda n: State(
+            code=f"{chr(65 + n // 26 % 26)}{chr(65 + n % 26)}", name=f"S{n}", subregion="South America"
+        ),
         Source: lambda n: Source(url=f"https://example.org/{n}", title=f"Source {n}"),
         Theme: lambda n: Theme(slug=f"t{n}", name=f"Theme {n}"),
         Conference: lambda n: Conference(
@@ -91,7 +95,9 @@ def test_a_list_of_a_thousand_takes_few_queries(admin_client, record, model, dja
         assert len(response.context["cl"].result_list) > 0
 
 
-def test_a_form_takes_few_queries_however_many_rows_it_holds(admin_client, meeting, django_assert_max_num_queries):
+def test_a_form_takes_few_queries_however_many_rows_it_holds(
+    admin_client, meeting, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(25):
         admin_client.get(page_of(meeting))
 
@@ -129,8 +135,10 @@ FAULTS = [
     "q=%22", "q=" + "a+" * 99, "p=1e30", "p=-1", "o=99", "o=1.-99999999999999999999", "all=", "e=1", "kind__exact=x",
     "title__iregex=(", "start__year=9999", "id__in=1,2", "conference__id__exact=x", "conference__id__exact=" + "9" * 30,
     "_to_field=name", "_to_field=id", "_facets=1", "states=1,2,x", "conferences=" + "9" * 30, "host=x", "measures=x",
-    "start=x", "_popup=1&_to_field=id", "_changelist_filters=%00", "app_label=conferences&model_name=officer&field_name=state",
-    "app_label=conferences&model_name=officer&field_name=state&term=%C3%A9&page=99", "app_label=x", "model_name=x&app_label=y&field_name=z",
+    "start=x", "_popup=1&_to_field=id", "_changelist_filters=%00",
+    "app_label=conferences&model_name=officer&field_name=state",
+    "app_label=conferences&model_name=officer&field_name=state&term=%C3%A9&page=99", "app_label=x",
+    "model_name=x&app_label=y&field_name=z",
     "app_label=conferences&model_name=officer&field_name=title&term=x", "verified_at=x", "levels=x", "voluntary=x",
 ]  # fmt: skip
 
@@ -138,18 +146,28 @@ FAULTS = [
 @pytest.mark.parametrize("question", FAULTS)
 def test_no_known_fault_breaks_a_page_of_the_admin(admin_client, record, question):
     for model in admin.site._registry:
-        for address in (list_of(model), list_of(model, "add"), "/admin/autocomplete/", "/admin/log/", "/admin/deleted/"):
+        for address in (
+            list_of(model),
+            list_of(model, "add"),
+            "/admin/autocomplete/",
+            "/admin/log/",
+            "/admin/deleted/",
+        ):
             assert admin_client.get(f"{address}?{question}").status_code < 500, f"{address}?{question}"
 
 
 def test_what_stands_in_an_address_begins_a_form(admin_client, haiti):
-    page = admin_client.get("/admin/conferences/conference/add/", {"host": haiti.pk, "city": "Here"}).content.decode()
+    page = admin_client.get(
+        "/admin/conferences/conference/add/", {"host": haiti.pk, "city": "Here"}
+    ).content.decode()
 
     assert f'<option value="{haiti.pk}" selected>Haiti</option>' in page
     assert 'value="Here"' in page
 
 
-@pytest.mark.parametrize("address", ["/admin/deleted/x/1/", "/admin/deleted/auth.user/1/", "/admin/deleted/a.b.c/1/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/deleted/x/1/", "/admin/deleted/auth.user/1/", "/admin/deleted/a.b.c/1/"]
+)
 def test_what_is_no_record_was_not_deleted(admin_client, record, address):
     assert admin_client.get(address).status_code == 404
 

@@ -49,7 +49,14 @@ def test_the_log_is_narrowed(admin_client, edited, asked, found):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"kind": "nothing"}, {"since": "31.12.2020"}, {"change": "?"}, {"since": "0001-01-01"}, {"person": "x" * 300}]
+    "asked",
+    [
+        {"kind": "nothing"},
+        {"since": "31.12.2020"},
+        {"change": "?"},
+        {"since": "0001-01-01"},
+        {"person": "x" * 300},
+    ],
 )
 def test_what_cannot_be_asked_is_explained_beside_its_field(admin_client, record, asked):
     response = admin_client.get(LOG, asked)

@@ -73,7 +73,12 @@ def test_a_part_added_and_a_part_deleted_are_kept_with_the_reason(admin_client, 
         page_of(meeting),
         data
         | added
-        | {f"bodies-{last}-DELETE": "on", "bodies-TOTAL_FORMS": at + 1, "_save": "1", "why": "As the paper has it."},
+        | {
+            f"bodies-{last}-DELETE": "on",
+            "bodies-TOTAL_FORMS": at + 1,
+            "_save": "1",
+            "why": "As the paper has it.",
+        },
     )
 
     kinds = Body.history.order_by("-history_id").values_list("history_type", "history_change_reason")[:2]
@@ -103,14 +108,21 @@ def test_two_participants_can_change_places(admin_client, meeting):
     response = admin_client.post(page_of(meeting), data | swapped | {"_save": "1"})
 
     assert response.status_code == 302
-    assert [meeting.participations.get(pk=row.pk).state_id for row in (one, other)] == [other.state_id, one.state_id]
+    assert [meeting.participations.get(pk=row.pk).state_id for row in (one, other)] == [
+        other.state_id,
+        one.state_id,
+    ]
 
 
 def test_a_record_that_is_added_has_one_version(admin_client, administrator):
     before = counts()
 
     change(
-        admin_client, "/admin/measures/theme/add/", slug="new-theme", name="New theme", why="Asked for by readers."
+        admin_client,
+        "/admin/measures/theme/add/",
+        slug="new-theme",
+        name="New theme",
+        why="Asked for by readers.",
     )
 
     version = Theme.objects.get(slug="new-theme").history.get()

@@ -154,9 +154,16 @@ def test_a_version_that_never_was_is_not_found(admin_client, haiti, number):
     assert admin_client.get(page_of(haiti, "history") + f"{number}/").status_code == 404
 
 
-def test_a_deleted_meeting_comes_back_under_its_key_with_all_that_went_with_it(admin_client, administrator, haiti):
+def test_a_deleted_meeting_comes_back_under_its_key_with_all_that_went_with_it(
+    admin_client, administrator, haiti
+):
     meeting = Conference.objects.create(
-        slug="a-meeting", name="A meeting", short_name="Meeting", kind="forum", start="2020-01-01", end="2020-01-02"
+        slug="a-meeting",
+        name="A meeting",
+        short_name="Meeting",
+        kind="forum",
+        start="2020-01-01",
+        end="2020-01-02",
     )
     meeting.organizations.set(Organization.objects.all()[:2])
     officer = meeting.officers.create(rank="chair", title="Chair", state=haiti, evidence="working")

@@ -1,5 +1,7 @@
 """Where sources disagree: recorded from the record it concerns, resolved with a reason, opened again."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
@@ -23,7 +25,7 @@ from csbm_catalog.history.whole import records, whole_held
 from csbm_catalog.history.writing import begin_history
 
 
-def links_from_above() -> dict[str, object]:
+def links_from_above() -> dict[str, Any]:
     """Return, by the name of the field in the form, the relations of records that point to discrepancies."""
     return {
         relation.get_accessor_name(): relation

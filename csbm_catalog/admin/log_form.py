@@ -1,6 +1,8 @@
 """What can be asked of the change log."""
 
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django import forms
 from django.db.models import Q
@@ -61,7 +63,7 @@ class LogForm(forms.Form):
 
 def named(text: str) -> Q:
     names = ("username", "first_name", "last_name")
-    return Q.create([(f"history_user__{name}__folded", text) for name in names], connector=Q.OR)
+    return reduce(or_, (Q(**{f"history_user__{name}__folded": text}) for name in names))
 
 
 def morning(day) -> datetime:

@@ -1,5 +1,7 @@
 """Pages of the admin about the whole record: its change log, and what was deleted from it."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -32,7 +34,8 @@ def viewable(request) -> list:
 def admin_of(model) -> RecordAdmin | None:
     """Return the admin of a model, or of the model to whose rows its rows belong."""
     owner = owner_field(model)
-    found = admin.site._registry.get(owner.related_model if owner else model)
+    keeper: Any = owner.related_model if owner else model
+    found = admin.site._registry.get(keeper)
     return found if isinstance(found, RecordAdmin) else None
 
 
@@ -97,7 +100,7 @@ def row_of(entry: log.Entry) -> dict:
 
 def addresses(entries: list[log.Entry]) -> list[str]:
     """Return where each entry leads: to the history of its record; nowhere where that is deleted."""
-    wanted: dict[type, set[int]] = {}
+    wanted: dict[Any, set[int]] = {}
     for entry in entries:
         model, pk = entry.change.record
         wanted.setdefault(model, set()).add(pk)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
@@ -42,7 +43,7 @@ class Change:
     """What happened to one row."""
 
     kind: str
-    model: type
+    model: Any
     pk: int
     label: str
     owner: Identity | None = None  # the record to which the row belongs
@@ -95,7 +96,7 @@ def told(steps: Iterable[Step]) -> list[Change]:
 def tell(step: Step, names: Names) -> Change:
     content = step.content
     owner = owner_field(content.model)
-    whose = (owner.related_model, content.values[owner.attname]) if owner else None
+    whose: Identity | None = (owner.related_model, content.values[owner.attname]) if owner else None
     return Change(
         kind=step.kind,
         model=content.model,

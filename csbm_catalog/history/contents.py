@@ -9,14 +9,14 @@ from django.db import models
 
 from csbm_catalog.history import HISTORY, linked_fields
 
-Identity = tuple[type, int]  # a model of the record, and a primary key
+Identity = tuple[Any, int]  # a model of the record, and a primary key
 
 
 @dataclass(frozen=True)
 class Content:
     """The columns of one row, by attribute name, and the keys of what each of its fields links it with."""
 
-    model: type
+    model: Any
     pk: int
     values: dict[str, Any]
     links: dict[str, tuple[int, ...]]
@@ -45,7 +45,8 @@ def contents_held(model, rows: Iterable) -> list[Content]:
     links: dict[int, dict[str, tuple]] = {row.pk: {} for row in rows}
     for field in linked_fields(model) if rows else ():
         ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-        through = field.remote_field.through.objects.filter(**{f"{ours}__in": links})
+        linking: Any = field.remote_field.through
+        through = linking.objects.filter(**{f"{ours}__in": links})
         found = gathered(through.values_list(ours, theirs))
         for pk in links:
             links[pk][field.name] = found[pk]

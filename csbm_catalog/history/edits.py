@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from csbm_catalog.history.changes import DELETED, Change, Step, told
 from csbm_catalog.history.contents import Identity, contents_kept
@@ -16,7 +17,7 @@ class Edit:
     """What one person changed at one time for one reason: no row twice."""
 
     moment: datetime  # of its last step: the record as it was then is what the edit left
-    by: object
+    by: Any
     reason: str
     steps: list[Step] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -20,7 +21,7 @@ class Entry:
     """One version of one row: when, who, why, and what changed."""
 
     moment: datetime
-    by: object
+    by: Any
     reason: str
     change: Change
 

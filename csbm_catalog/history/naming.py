@@ -74,8 +74,12 @@ def named_by(model) -> list[str]:
     return [
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record)
+        if isinstance(field, models.ForeignKey) and is_record(field.related_model)
     ]
+
+
+def is_record(model) -> bool:
+    return isinstance(model, type) and issubclass(model, Record)
 
 
 def say_plainly(field: models.Field, value) -> str:

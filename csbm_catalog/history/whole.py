@@ -32,8 +32,9 @@ def records() -> tuple[type[Record], ...]:
 def owner_field(model: type[Record]) -> models.ForeignKey | None:
     """Return the field that says to whom a row belongs: the first of its natural key, if it goes with that."""
     field = model._meta.get_field(model.natural_key_fields[0])
-    goes_with = isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
-    return field if goes_with else None
+    if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+        return field
+    return None
 
 
 @cache

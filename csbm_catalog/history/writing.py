@@ -1,7 +1,7 @@
 """Writing and deleting several rows of the record as one edit: one version of each row that changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
@@ -75,7 +75,7 @@ def write_over(rows: list):
             row.save(force_insert=True)
 
 
-def set_links(row, links: dict[str, Iterable[int]]):
+def set_links(row, links: Mapping[str, Iterable[int]]):
     """Link the row with these others, quietly."""
     with Quiet(row):
         for field in linked_fields(type(row)):

@@ -14,7 +14,13 @@ from tests.csbm_catalog.admin.conftest import page_of
 pytestmark = pytest.mark.browser
 NOTE = "The first sentence of a note that is long enough to be compared word by word."
 # What Django's own pages bring along, each with the reason why it stays.
-DJANGOS = ("region", "landmark-unique", "heading-order", "empty-table-header", "page-has-heading-one")
+DJANGOS = (
+    "region", "landmark-unique", "heading-order", "empty-table-header", "page-has-heading-one",  # its page's frame
+    "aria-input-field-name", "label: <input class=\"select2", "list: <ul class=\"select2",  # select2
+    "aria-prohibited-attr: <span class=\"help-tooltip",  # its list of two halves
+)  # fmt: skip
+# select2, which Django's completion is made of, asks for two inline styles; the policy refuses them.
+REFUSED = ("Applying inline style violates", "CSP: style-src")
 
 
 @pytest.fixture
@@ -41,6 +47,18 @@ def sign_in(page, name, to):
     page.wait_for_url(f"**{to}")
 
 
+@pytest.fixture
+def faults():
+    """Leave out what the policy refuses to select2: nothing is missed without it."""
+
+    class Faults(list):
+        def append(self, fault):
+            if not fault.startswith(REFUSED):
+                super().append(fault)
+
+    return Faults()
+
+
 def find(page, options) -> list[str]:
     return [found for found in page.evaluate(RUN, options) if not found.startswith(DJANGOS)]
 
@@ -60,8 +78,8 @@ def test_axe_finds_nothing_on_the_pages_of_the_admin(page, editors):
     sign_in(page, "one", "/admin/")
     pages = [
         "/admin/", page_of(haiti), page_of(haiti, "history"), page_of(haiti, "history") + f"{number}/",
-        "/admin/log/", "/admin/deleted/", address, page_of(dispute), f"/admin/conferences/discrepancy/{dispute.pk}/resolve/",
-        page_of(haiti, "delete"), "/admin/conferences/state/?q=haiti&_facets=True",
+        "/admin/log/", "/admin/deleted/", address, page_of(dispute),
+        f"/admin/conferences/discrepancy/{dispute.pk}/resolve/", page_of(haiti, "delete"), "/admin/conferences/state/?q=haiti&_facets=True",
     ]  # fmt: skip
 
     for address in pages:

@@ -1,7 +1,6 @@
 """Where sources disagree: recorded from the record it concerns, shown, resolved and opened again."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from conferences.models import Conference, Discrepancy, Document, Source, State
 from csbm_catalog.seeding import Deed, seed
@@ -139,13 +138,6 @@ def test_one_who_may_not_change_it_does_not_decide(client, member_of_staff, reco
     client.force_login(member_of_staff)
 
     assert client.get(decision(Discrepancy.objects.first(), "resolve")).status_code == 403
-
-
-def test_who_and_when_and_how_come_together(record):
-    dispute = Discrepancy.objects.first()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Discrepancy.objects.filter(pk=dispute.pk).update(resolution="Somehow.")
 
 
 def test_seeding_anew_leaves_a_resolution_alone(admin_client, record):

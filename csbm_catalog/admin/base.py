@@ -11,6 +11,13 @@ MAX_SEARCH = 200
 MAX_KEY = 2**63
 
 
+def offered_by(list_filter) -> str:
+    """Return the lookup of a filter: its own parameter, or a field by itself or first of a pair."""
+    if isinstance(list_filter, type):
+        return getattr(list_filter, "parameter_name", "")
+    return list_filter if isinstance(list_filter, str) else list_filter[0]
+
+
 class CatalogueAdmin(admin.ModelAdmin):
     """An admin that answers only the lookups it offers itself, so that no address can ask for more."""
 
@@ -19,10 +26,7 @@ class CatalogueAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def lookup_allowed(self, lookup, value, request):
-        filters = self.get_list_filter(request)
-        offered = {
-            name[0] if isinstance(name, tuple) else name for name in filters if not isinstance(name, type)
-        }
+        offered = {offered_by(one) for one in self.get_list_filter(request)}
         return any(
             lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull") for name in offered
         )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferences', '0002_history'),
+        ('conferences', '0003_link_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import RecordAdmin, RecordInline
+from csbm_catalog.admin import CatalogueAdmin, RecordAdmin, RecordInline
 from measures import models
 from measures.packets import admin as desk  # noqa: F401  registers itself
 from measures.packets.logos import MAX_BYTES, set_logo
@@ -41,7 +41,7 @@ class ThemeAdmin(RecordAdmin):
 
 
 @admin.register(models.Marking)
-class MarkingAdmin(RecordAdmin):
+class MarkingAdmin(CatalogueAdmin):
     list_display = ["name", "rank"]
 
 
@@ -71,7 +71,7 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(RecordAdmin):
+class OfficeAdmin(CatalogueAdmin):
     form = OfficeForm
     list_display = ["name", "has_logo"]
 

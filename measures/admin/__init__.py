@@ -1,0 +1,3 @@
+"""The editors' desk: measures as published, the drafts beside them, and the words they are described with."""
+
+from measures.admin import drafts, measures, vocabulary  # noqa: F401  they register themselves

@@ -8,12 +8,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.drafting.comparing import label_of
-from measures.drafting.snapshots import TEXT_FIELDS
+from measures.drafting.snapshots import FIELDS, TEXT_FIELDS
 from measures.models import Measure, MeasureCitation, MeasureRelation
 
 COLUMNS = {"document_id": "document"} | {name: name for name in TEXT_FIELDS}
-LINKS = ("themes", "based_on")
+# Where the versions of links are kept, and the column of what is linked.
+LINKS = {
+    "themes": ("historicalmeasure_themes_set", "theme_id"),
+    "based_on": ("historicalmeasure_based_on_set", "to_measure_id"),
+}
 VERIFIED = ("verified_at", "verified_in_id")
+ORDER = [*FIELDS, "verification"]
 # The versions that one edit keeps are written one after the other; seeding writes the whole record at once.
 APART = timedelta(seconds=5)
 SEEDING_APART = timedelta(minutes=15)
@@ -34,7 +39,7 @@ class Edit:
         """Return what was done, for readers: `Title, official text`."""
         if self.is_first:
             return _("Added to the catalogue")
-        return capfirst(", ".join(label_of(name) for name in self.changed))
+        return capfirst(", ".join(label_of(name) for name in sorted(self.changed, key=ORDER.index)))
 
     def takes_in(self, other: "Edit") -> bool:
         """Say whether another, later one was written by the same deed."""
@@ -69,9 +74,6 @@ def edits_of(measure: Measure) -> list[Edit]:
             edits[-1].join(step)
         elif step.changed or step.is_first:
             edits.append(step)
-    for edit in edits:
-        if edit.is_first:
-            edit.changed = []
     return edits[::-1]
 
 
@@ -79,7 +81,7 @@ def own_steps(measure: Measure) -> Iterator[Edit]:
     """Yield the versions of the measure's own row, each with what it changed."""
     versions = Measure.history.filter(key=measure.key).order_by("history_date", "history_id")
     before = None
-    for version in versions.prefetch_related("themes", "based_on"):
+    for version in versions.prefetch_related(*(kept for kept, _column in LINKS.values())):
         yield Edit(
             version.history_date,
             version.history_change_reason or "",
@@ -99,8 +101,8 @@ def changed_between(before, after) -> list[str]:
 
 
 def linked(version, name: str) -> set[int]:
-    column = {"themes": "theme_id", "based_on": "to_measure_id"}[name]
-    return {getattr(row, column) for row in getattr(version, name).all()}
+    kept, column = LINKS[name]
+    return {getattr(row, column) for row in getattr(version, kept).all()}
 
 
 def row_steps(measure: Measure, model, link: str, name: str) -> list[Edit]:

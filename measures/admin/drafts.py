@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.editing import DraftEditing
 from measures.admin.filters import StateFilter, WhoseFilter
+from measures.admin.forms import is_key
 from measures.admin.reviewing import Reviewing
 from measures.drafting.beginning import open_draft_of
 from measures.drafting.publishing import NotPublished, publish
@@ -34,15 +35,23 @@ class DraftAdmin(DraftEditing, Reviewing):
         ("document", admin.RelatedOnlyFieldListFilter),
         ("batch", admin.RelatedOnlyFieldListFilter),
     ]
-    list_select_related = ["document", "author", "batch__document"]
     search_fields = ["title", "summary", "key", "label"]
     actions = ["publish_chosen", "submit_chosen"]
+
+    def lookup_allowed(self, lookup, value, request):
+        if lookup in ("document__id__exact", "batch__id__exact"):
+            return is_key(value)
+        return lookup in ("state", "whose")
 
     def get_ordering(self, request):
         return ["document__position", "number", "pk"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("document", "measure__document")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("document", "measure__document", "author", "batch__document")
+        )
 
     def get_changelist(self, request, **kwargs):
         return Queue

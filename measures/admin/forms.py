@@ -23,6 +23,21 @@ def shown_of(content: Measure | MeasureDraft | None) -> Snapshot:
     return snapshot(content) | {"reason": reason}
 
 
+def with_keys_only(form: forms.ModelForm):
+    """Forget what was sent for a choice of records and can be no key: the admin's own widgets stumble over it."""
+    for name, field in form.fields.items():
+        if form.is_bound and isinstance(field, forms.ModelChoiceField):
+            sent = form.data.getlist(form.add_prefix(name))
+            keys = [value for value in sent if is_key(value)]
+            if keys != sent:
+                form.data = form.data.copy()
+                form.data.setlist(form.add_prefix(name), keys)
+
+
+def is_key(value: str) -> bool:
+    return value == "" or (value.isascii() and value.isdigit() and len(value) < 19)
+
+
 class Marks(forms.JSONField):
     """The marks of what a form was opened with, as it carries them along."""
 
@@ -76,6 +91,7 @@ class DraftForm(forms.ModelForm):
             self.fields[name].validators.append(MaxLengthValidator(LONGEST))
             self.fields[name].widget.attrs |= {"rows": 4 if name == "summary" else 12}
         self.fields["based_on"].queryset = Measure.objects.select_related("document")
+        with_keys_only(self)
 
     def clean(self):
         cleaned = super().clean()
@@ -119,6 +135,10 @@ class Row(forms.ModelForm):
     """One row of a draft, without an identity of its own: rows are written anew with each save."""
 
     unique = ""  # the field that no two rows share
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        with_keys_only(self)
 
     def clean(self):
         return self.cleaned_data  # what is unique is unique among the rows typed: see `Rows`

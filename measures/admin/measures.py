@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from csbm_catalog.history import explained
+from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
 from measures.drafting.reliance import reliances
 from measures.models import Measure, MeasureRelation
@@ -44,6 +45,11 @@ class MeasureAdmin(Verifying):
         "draft_list", "version_list",
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
+
+    def lookup_allowed(self, lookup, value, request):
+        if value.strip().isdigit() and not is_key(value):
+            return False  # no row has such a number, and SQLite cannot even be asked for it
+        return lookup == "verified_at__isempty" or super().lookup_allowed(lookup, value, request)
 
     def get_ordering(self, request):
         return ["document__position", "number"]

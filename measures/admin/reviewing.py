@@ -1,5 +1,7 @@
 """The page of a draft, and that of a whole import: what would change, what was said, and what can be done."""
 
+from collections import Counter
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -149,9 +151,7 @@ class Reviewing(RecordAdmin):
             self.do_together(request, drafts, versions)
             return HttpResponseRedirect(request.get_full_path())
         page = Paginator(drafts, ON_A_PAGE).get_page(request.GET.get("page"))
-        by_state = {
-            state: [draft for draft in drafts if draft.state == state] for state in ("work", "review")
-        }
+        states = Counter(batch.drafts.values_list("state", flat=True))
         context = {
             "title": _("Drafts of an import"),
             "subtitle": str(batch),
@@ -159,8 +159,8 @@ class Reviewing(RecordAdmin):
             "page": page,
             "comparisons": comparisons(page),
             "seal": fingerprint(versions),
-            "in_work": len(by_state["work"]),
-            "in_review": len(by_state["review"]),
+            "in_work": states["work"],
+            "in_review": states["review"],
             "may_publish": self.has_publish_permission(request),
             "may_submit": self.has_change_permission(request),
         }

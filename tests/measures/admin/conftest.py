@@ -7,10 +7,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from conferences.models import Document
 from measures.drafting.beginning import begin
 from measures.drafting.reviewing import move
 from measures.drafting.snapshots import snapshot
-from measures.models import DraftRemark, Measure
+from measures.models import DraftRemark, Measure, TextImport
 
 EDITING = [
     "add_measuredraft", "change_measuredraft", "view_measuredraft", "view_measure",
@@ -76,9 +77,23 @@ def root(response):
     return lxml.html.fromstring(response.content.decode())
 
 
+def parts(response, path):
+    """Return the elements of a page at `tag.class` or `.class` within one another: `.difference h3`."""
+    steps = [step.partition(".") for step in path.split()]
+    within = [
+        f"//{tag or '*'}" + (f"[contains(concat(' ', @class, ' '), ' {name} ')]" if name else "")
+        for tag, _dot, name in steps
+    ]
+    return root(response).xpath("".join(within))
+
+
+def headings(response):
+    return [one.text.strip() for one in parts(response, ".difference h3")]
+
+
 def words(response):
     """Return the words of a page, with single spaces."""
-    return " ".join(root(response).text_content().split())
+    return " ".join(" ".join(root(response).itertext()).split())
 
 
 def typed(response, **changes):
@@ -100,3 +115,10 @@ def review_url(draft):
 
 def beginning_url(measure):
     return f"{reverse('admin:measures_measuredraft_add')}?measure={measure.key}"
+
+
+@pytest.fixture
+def batch(record, editor):
+    return TextImport.objects.create(
+        document=Document.objects.get(slug="miami-consensus"), begun_by=editor, state="applied"
+    )

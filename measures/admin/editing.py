@@ -79,7 +79,8 @@ class DraftEditing(RecordAdmin):
     def form_or_review(self, request, object_id, form_url, extra_context):
         """Show the form of an open draft to who may change it, and the page of any other draft."""
         draft = self.get_object(request, unquote(object_id)) if object_id else None
-        if draft and not (draft.is_open and self.has_change_permission(request, draft)):
+        is_editable = draft and draft.is_open and self.has_change_permission(request, draft)
+        if draft and not is_editable and self.has_view_permission(request, draft):
             return HttpResponseRedirect(self.review_url(draft))
         return super().changeform_view(request, object_id, form_url, extra_context)
 

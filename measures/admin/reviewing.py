@@ -28,6 +28,7 @@ from measures.drafting.reviewing import (
     move,
     submit,
 )
+from measures.drafting.snapshots import FIELDS
 from measures.models import MeasureDraft, TextImport
 
 ON_A_PAGE = 40
@@ -131,7 +132,7 @@ class Reviewing(RecordAdmin):
             "title": _("Draft of a measure") if draft.measure else _("Draft of a new measure"),
             "subtitle": str(draft),
             "draft": draft,
-            "doubts": [label_of(name) for name in draft.doubts],
+            "doubts": [label_of(name) for name in FIELDS if name in draft.doubts],
             "comparison": comparison,
             "offers": offers(draft, request.user, has_moved=bool(comparison.moved)),
             "remarks": draft.remarks.select_related("author"),

@@ -125,7 +125,6 @@ def record_of_pages(people, measure):
     measure.summary = "Changed meanwhile."
     measure.save()
     return {
-        "list of drafts": reverse("admin:measures_measuredraft_changelist"),
         "review": reverse("admin:measures_measuredraft_review", args=[draft.pk]),
         "review of a draft that was overtaken": reverse(
             "admin:measures_measuredraft_review", args=[moved.pk]

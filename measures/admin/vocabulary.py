@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.admin import RecordAdmin
 from measures import models
-from measures.packets import admin as desk  # noqa: F401  registers itself
 from measures.packets.logos import MAX_BYTES, set_logo
-from measures.reports import admin as reports  # noqa: F401  registers itself
 
 
 @admin.register(models.Theme)

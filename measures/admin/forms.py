@@ -23,7 +23,7 @@ def shown_of(content: Measure | MeasureDraft | None) -> Snapshot:
     return snapshot(content) | {"reason": reason}
 
 
-def with_keys_only(form: forms.ModelForm):
+def with_keys_only(form):
     """Forget what was sent for a choice of records and can be no key: the admin's own widgets stumble over it."""
     for name, field in form.fields.items():
         if form.is_bound and isinstance(field, forms.ModelChoiceField):

@@ -13,7 +13,7 @@ from measures.admin.verifying import Verifying
 from measures.drafting.reliance import reliances
 from measures.models import Measure, MeasureRelation
 
-FIELDSETS = {
+FIELDSETS: dict = {
     gettext_lazy("Where it stands"): [
         "document", "number", "label", "number_evidence", "heading", "heading_evidence", "key",
     ],

@@ -67,7 +67,8 @@ def column_faults(measure: Measure) -> Faults:
         measure.clean_fields()
     except ValidationError as error:
         found = by_field(error)
-    for rule in Measure._meta.constraints:
+    rules: list = Measure._meta.constraints
+    for rule in rules:
         try:
             rule.validate(Measure, measure, exclude=set(found))
         except ValidationError as error:

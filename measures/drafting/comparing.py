@@ -15,10 +15,10 @@ from measures.drafting.snapshots import FIELDS, Snapshot, snapshot
 from measures.models import Measure, MeasureDraft, MeasureRelation, Theme
 
 LISTS = ("themes", "based_on", "citations", "relations")
+COLUMNS = {field.name: field for field in (*MeasureDraft._meta.fields, *MeasureDraft._meta.many_to_many)}
 LABELS = {
     "citations": gettext_lazy("sources"),
     "relations": gettext_lazy("relations to earlier measures"),
-    "looked_at": gettext_lazy("looked at"),
     "verification": gettext_lazy("comparison with the source"),
 }
 # A change here changes how far a reader may rely on the entry.
@@ -44,7 +44,7 @@ class Difference:
 
 def label_of(name: str) -> str:
     """Return what people call a field: `official text`."""
-    return str(LABELS.get(name) or MeasureDraft._meta.get_field(name).verbose_name)
+    return str(LABELS.get(name) or COLUMNS[name].verbose_name)
 
 
 class Names:
@@ -79,8 +79,7 @@ class Names:
         """Return a value that is no list as it is read."""
         if name == "document":
             return self.documents.get(value, value)
-        choices = dict(MeasureDraft._meta.get_field(name).flatchoices) if name != "reason" else {}
-        return str(choices.get(value, value))
+        return str(dict(COLUMNS[name].flatchoices).get(value, value))
 
     def rows(self, name: str, values: list) -> list[str]:
         """Return the rows of a list as they are read."""

@@ -32,13 +32,18 @@ class VerifyForm(forms.Form):
         self.now = fingerprint(*(getattr(measure, name) for name in measure.compared))
         self.initial["seen"] = self.now
         self.fields["source"].queryset = measure.sources.order_by("measurecitations__position").distinct()
-        self.fields["source"].label_from_instance = lambda source: f"{source} ({source.host})"
+        self.fields["source"].label_from_instance = in_full
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.now:
             self.data = self.data | {"seen": self.now}
             raise forms.ValidationError(_("The entry was changed after you opened this page: read it again."))
         return self.cleaned_data
+
+
+def in_full(source: Source) -> str:
+    """Return what a source is called, with its address."""
+    return f"{source.title} ({source.url})" if source.title else source.url
 
 
 class Verifying(RecordAdmin):

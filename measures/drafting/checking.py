@@ -1,5 +1,7 @@
 """What stands in the way of a draft: found by writing it, and taking that back."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -67,7 +69,7 @@ def column_faults(measure: Measure) -> Faults:
         measure.clean_fields()
     except ValidationError as error:
         found = by_field(error)
-    rules: list = Measure._meta.constraints
+    rules: Sequence = Measure._meta.constraints
     for rule in rules:
         try:
             rule.validate(Measure, measure, exclude=set(found))

@@ -9,11 +9,13 @@ function label(box) {
     part.setAttribute("aria-label", words);
     part.removeAttribute("aria-labelledby");
   }
+  // A list that holds more than its items is none.
+  box.querySelectorAll("ul.select2-selection__rendered, ul.select2-selection__rendered > li")
+    .forEach((part) => part.setAttribute("role", "none"));
 }
 
 function labelAll() {
-  document.querySelectorAll(".select2-container").forEach(label);
+  document.querySelectorAll("select + .select2-container").forEach(label);
 }
 
-window.addEventListener("load", labelAll);
-document.addEventListener("formset:added", () => setTimeout(labelAll));
+new MutationObserver(labelAll).observe(document.documentElement, {childList: true, subtree: true});

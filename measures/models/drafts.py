@@ -25,7 +25,7 @@ class DraftQuerySet(models.QuerySet):
         """Fetch what a comparison with the published measures reads, however many drafts."""
         return self.select_related("document", "measure__document", "author", "batch").prefetch_related(
             "themes", "based_on", "citations__source", "relations__earlier",
-            "measure__themes", "measure__based_on", "measure__citations__source",
+            "editors", "measure__themes", "measure__based_on", "measure__citations__source",
             "measure__relations_back__earlier",
         )  # fmt: skip
 
@@ -119,7 +119,7 @@ class MeasureDraft(MeasureContent):
 
     def is_by(self, user) -> bool:
         """Say whether this person began the draft or had a hand in it."""
-        return self.author_id == user.pk or self.editors.filter(pk=user.pk).exists()
+        return self.author_id == user.pk or any(editor.pk == user.pk for editor in self.editors.all())
 
 
 class DraftCitation(Reading):

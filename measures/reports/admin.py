@@ -59,6 +59,7 @@ class ReaderReportAdmin(CatalogueAdmin):
     list_display = ["key", "kind", "page", "gist", "state", "sent_at", "handled_by"]
     list_filter = ["state", "kind"]
     list_select_related = ["handled_by"]
+    autocomplete_fields = ["draft"]
     search_fields = ["key", "what", "page"]
     readonly_fields = [
         "about", "kind", "what", "where", "download", "address", "sent_at", "state", "answered_at", "closed_at",

@@ -1,7 +1,8 @@
 from django.contrib import admin
 
-from conferences import models
+from conferences import models, resources
 from csbm_catalog.admin import RecordAdmin, RecordInline
+from csbm_catalog.files.pages import WithFiles
 
 
 class ConferenceCitations(RecordInline):
@@ -28,7 +29,8 @@ class SideEvents(RecordInline):
 
 
 @admin.register(models.Conference)
-class ConferenceAdmin(RecordAdmin):
+class ConferenceAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.ConferenceResource]
     list_display = ["short_name", "kind", "city", "start", "participants_stated"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name", "city"]
@@ -42,7 +44,8 @@ class DocumentCitations(RecordInline):
 
 
 @admin.register(models.Document)
-class DocumentAdmin(RecordAdmin):
+class DocumentAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.DocumentResource]
     list_display = ["__str__", "kind", "symbol", "conference", "measures_stated"]
     list_filter = ["kind"]
     list_select_related = ["conference"]
@@ -52,7 +55,8 @@ class DocumentAdmin(RecordAdmin):
 
 
 @admin.register(models.State)
-class StateAdmin(RecordAdmin):
+class StateAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.StateResource]
     list_display = ["name", "code", "subregion", "member_from", "member_until"]
     list_filter = ["subregion"]
     search_fields = ["name", "code"]

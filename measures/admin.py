@@ -3,7 +3,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.admin import RecordAdmin, RecordInline
-from measures import models
+from csbm_catalog.files.pages import WithFiles
+from measures import models, resources
 from measures.packets.logos import MAX_BYTES, set_logo
 
 
@@ -20,7 +21,8 @@ class RelationsBack(RecordInline):
 
 
 @admin.register(models.Measure)
-class MeasureAdmin(RecordAdmin):
+class MeasureAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.MeasureResource, resources.RelationResource]
     list_display = ["title", "document", "number", "category", "type", "evidence"]
     list_filter = ["document", "category", "type", "evidence", "number_evidence"]
     list_select_related = ["document"]
@@ -33,7 +35,8 @@ class MeasureAdmin(RecordAdmin):
 
 
 @admin.register(models.Theme)
-class ThemeAdmin(RecordAdmin):
+class ThemeAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.ThemeResource]
     list_display = ["name", "description"]
     search_fields = ["name", "description"]
 

@@ -16,7 +16,7 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "constant_mem
 
 def spreadsheet(columns: list[str], rows: Iterable[dict], filename: str) -> FileResponse:
     """Return the table as an XLSX file to keep; lists are joined by `; `, numbers stay numbers."""
-    file = TemporaryFile()  # noqa: SIM115: the response closes it
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)

@@ -1,6 +1,6 @@
 """All records of a kind as one file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ def export(resource: RecordResource, file_format: str):
             return spreadsheet(columns, cells(rows, {int}), name)
 
 
-def cells(rows: list[dict], kept: set[type] = frozenset()) -> Iterator[dict]:
+def cells(rows: list[dict], kept: Collection[type] = ()) -> Iterator[dict]:
     """Yield the rows as texts of cells, values of the types `kept` as they are."""
     for row in rows:
         yield {name: value if type(value) in kept else cell(value) for name, value in row.items()}

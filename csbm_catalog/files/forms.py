@@ -28,17 +28,17 @@ class FileForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise ValidationError(_("The file is over 10 MB."))
-        content = file.read()
+        content, self.name = file.read(), shortened(file.name)
         try:
-            read(content, file.name, self.resource.columns(), self.resource.key_columns())
+            read(content, self.name, self.resource.columns(), self.resource.key_columns())
         except Unreadable as error:
             raise ValidationError(str(error)) from error
         return content
 
     def kept(self) -> dict:
         """Return what is kept of the file until it is confirmed."""
-        content, name = self.cleaned_data["file"], self.files["file"].name
-        return {"content": content, "name": shortened(name), "digest": hashlib.sha256(content).hexdigest()}
+        content = self.cleaned_data["file"]
+        return {"content": content, "name": self.name, "digest": hashlib.sha256(content).hexdigest()}
 
 
 def shortened(name: str) -> str:

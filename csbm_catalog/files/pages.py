@@ -1,6 +1,6 @@
 """The pages of the admin on which records are taken away as files and brought back."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
@@ -20,7 +20,7 @@ from csbm_catalog.files.waiting import WaitingFile
 SHOWN = 200  # rows of one fate on the page of a preview
 
 
-class WithFiles:
+class WithFiles(admin.ModelAdmin):
     """An admin whose records can be taken away as files and brought back: `file_resources` names their kinds."""
 
     file_resources: list[type[RecordResource]] = []

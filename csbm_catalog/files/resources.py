@@ -4,6 +4,7 @@ import logging
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
@@ -30,7 +31,7 @@ class RecordResource(ModelResource):
     """
 
     file_name = ""
-    left_out = ""  # a sentence: what of these records is not in the file
+    left_out: str | Promise = ""  # a sentence: what of these records is not in the file
     permission_model: type | None = None  # whose rights an import needs, if not those of the record itself
 
     class Meta:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csbm_catalog.files.columns import Links, Reference
+from csbm_catalog.files.resources import RecordResource
 from measures.drafting.beginning import begin
 from measures.drafting.snapshots import fill, snapshot
 from measures.models import Measure, MeasureDraft, TextImport
@@ -12,7 +13,7 @@ from measures.models import Measure, MeasureDraft, TextImport
 NAME_LENGTH = 200
 
 
-class Proposing:
+class Proposing(RecordResource):
     """A resource whose rows become drafts, of which a measure has one in an import."""
 
     permission_model = MeasureDraft

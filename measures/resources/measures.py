@@ -8,14 +8,13 @@ from conferences.models import Source
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.files.children import Cited, ReadIn, under
 from csbm_catalog.files.columns import Column, Key, Text
-from csbm_catalog.files.resources import RecordResource
 from measures.drafting.beginning import begin, propose
 from measures.drafting.snapshots import TEXT_FIELDS, Snapshot, snapshot
 from measures.models import DraftCitation, Measure
 from measures.resources.drafts import BasedOn, Proposing
 
 
-class MeasureResource(Proposing, RecordResource):
+class MeasureResource(Proposing):
     file_name = "measures"
     left_out = gettext_lazy(
         "Each measure that a file changes gets a draft; a row without a key proposes a new measure. Not in the "
@@ -37,13 +36,8 @@ class MeasureResource(Proposing, RecordResource):
         ).split()
 
     def get_queryset(self):
-        return (
-            Measure.objects.in_order()
-            .select_related("document")
-            .prefetch_related(
-                "themes", "based_on__document", "citations__source", "relations_back__earlier"
-            )  # fmt: skip
-        )
+        links = ("themes", "based_on__document", "citations__source", "relations_back__earlier")
+        return Measure.objects.in_order().select_related("document").prefetch_related(*links)
 
     def dehydrate_url(self, measure):
         return self.base + measure.get_permanent_url()

@@ -1,13 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.files.columns import Column
-from csbm_catalog.files.resources import RecordResource
 from measures.drafting.snapshots import Related, snapshot
 from measures.models import Measure, MeasureRelation
 from measures.resources.drafts import OneMeasure, Proposing
 
 
-class RelationResource(Proposing, RecordResource):
+class RelationResource(Proposing):
     file_name = "relations"
     left_out = _(
         "Relations go into the draft of the later measure. A file does not delete: a relation that it does "

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from tempfile import TemporaryFile
+from typing import IO
 
 import xlsxwriter
 from django.http import FileResponse
@@ -14,9 +15,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
 
 
-def spreadsheet(columns: list[str], rows: Iterable[dict], filename: str) -> FileResponse:
-    """Return the table as an XLSX file to keep; lists are joined by `; `, numbers stay numbers."""
-    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+def download(columns: list[str], rows: Iterable[dict], filename: str) -> FileResponse:
+    """Return the table as a file to keep."""
+    file = spreadsheet(columns, rows)  # the response closes it
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+
+
+def spreadsheet(columns: list[str], rows: Iterable[dict]) -> IO[bytes]:
+    """Return the table as an open XLSX file; lists are joined by `; `, numbers stay numbers."""
+    file = TemporaryFile()  # noqa: SIM115 (whoever asked for it closes it)
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
@@ -27,7 +34,7 @@ def spreadsheet(columns: list[str], rows: Iterable[dict], filename: str) -> File
             for place, column in enumerate(columns):
                 write(sheet, line, place, row[column])
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+    return file
 
 
 def write(sheet, line: int, place: int, value: object):

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -162,9 +163,9 @@ def widget_for(field) -> Widget:
     """Return how the values of a field of the record are written."""
     match field:
         case models.ManyToManyField():
-            return Links(field.related_model)
+            return Links(cast(type[Record], field.related_model))
         case models.ForeignKey():
-            return Reference(field.related_model)
+            return Reference(cast(type[Record], field.related_model))
         case models.JSONField():
             return Items()
         case models.BooleanField():

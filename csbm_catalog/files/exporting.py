@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 
 from django.utils import timezone
 
+from csbm_catalog import spreadsheets
 from csbm_catalog.exports import csv_lines, download, json_lines
 from csbm_catalog.files.cells import cell
 from csbm_catalog.files.resources import RecordResource
-from csbm_catalog.spreadsheets import spreadsheet
 
 FORMATS = ("csv", "json", "xlsx")
 
@@ -23,7 +23,7 @@ def export(resource: RecordResource, file_format: str):
         case "csv":
             return download(csv_lines(columns, cells(rows)), "text/csv", name)
         case _:
-            return spreadsheet(columns, cells(rows, {int}), name)
+            return spreadsheets.download(columns, cells(rows, {int}), name)
 
 
 def cells(rows: list[dict], kept: Collection[type] = ()) -> Iterator[dict]:

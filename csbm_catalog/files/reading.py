@@ -81,7 +81,7 @@ def read_csv(text: str, key: list[str]) -> Table:
             if len(cells) != len(columns):
                 table.faults[number] = miscounted(len(cells), len(columns))
                 continue
-            values = dict(zip(columns, map(uncovered, cells), strict=True))
+            values: dict[str, object] = dict(zip(columns, map(uncovered, cells), strict=True))
             table.rows.append(Row(number, values))
             bound(len(table.rows))
     except csv.Error as error:

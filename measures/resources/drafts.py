@@ -35,8 +35,8 @@ class Proposing(RecordResource):
 
         Raises ValidationError where another one waits, since a measure has one open draft at most.
         """
-        draft = MeasureDraft.objects.open().filter(key=key).select_related("author").first()
-        if draft and draft.batch_id != self.batch.pk:
+        draft = MeasureDraft.objects.open().filter(key=key).select_related("author", "batch").first()
+        if draft and draft.batch != self.batch:
             raise ValidationError(
                 _("A draft of this measure by %(author)s waits already: publish or discard it first.")
                 % {"author": draft.author.get_username()}

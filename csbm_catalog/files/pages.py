@@ -152,7 +152,11 @@ class WithFiles(admin.ModelAdmin):
         )  # fmt: skip
 
     def page(self, request, template: str, title: str, **context):
-        everywhere = self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
+        everywhere = self.admin_site.each_context(request) | {
+            "title": title,
+            "subtitle": None,
+            "opts": self.opts,
+        }
         headers = {"Cache-Control": "private, no-store"}
         return TemplateResponse(request, template, everywhere | context, headers=headers)
 

@@ -50,7 +50,7 @@ def test_who_may_view_takes_away_and_brings_nothing_back(holder_of, kind):
     for file_format in ("csv", "json", "xlsx"):
         response = client.get(address(kind, "export", kind, file_format))
         assert response.status_code == 200
-        response.close()
+        assert b"".join(response.streaming_content)
     assert send(client, kind, []).status_code == 403
     assert not WaitingFile.objects.exists()
 

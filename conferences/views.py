@@ -1,6 +1,6 @@
 """Documents, meetings and states: an index and a page of each."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.http import HttpResponsePermanentRedirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -61,11 +61,7 @@ class DocumentDetail(DetailView):
 
 @public
 class ConferenceIndex(ListView):
-    queryset = (
-        Conference.objects.select_related("host")
-        .annotate(participants_known=Count("participations", filter=Q(participations__role="participant")))
-        .order_by("start", "slug")  # grouping drops the order of the model
-    )
+    queryset = Conference.objects.select_related("host").with_participants_known()
     template_name = "conferences/conference_list.html"
 
 

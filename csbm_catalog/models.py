@@ -3,7 +3,7 @@
 from functools import reduce
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.files.waiting import WaitingFile
@@ -58,6 +58,43 @@ class Record(models.Model):
 
     def natural_key(self):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that can be read and added to, and no more."""
+
+    def update(self, **kwargs):
+        raise frozen(self.model)
+
+    def delete(self):
+        raise frozen(self.model)
+
+    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]  # templates call neither
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class Frozen(models.Model):
+    """A model whose rows never change once they are there.
+
+    It says so itself, and triggers on its table say so to whatever writes past it (see `triggers`).
+    """
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._state.adding:
+            raise frozen(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise frozen(type(self))
+
+
+def frozen(model) -> IntegrityError:
+    return IntegrityError(f"A row of {model._meta.db_table} is never changed or deleted.")
 
 
 class CatalogueVersion(models.Model):

@@ -1,9 +1,9 @@
-"""Database triggers that move the catalogue's version on with every change to the record."""
+"""Database triggers: they move the version on with every change to the record, and keep frozen rows as they are."""
 
 from django.apps import apps
 from django.db import connections
 
-from csbm_catalog.models import CatalogueVersion, Record
+from csbm_catalog.models import CatalogueVersion, Frozen, Record
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 VERSION = CatalogueVersion._meta.db_table
@@ -36,6 +36,18 @@ ROWS = {
     "TRUNCATE": "",
 }
 
+FROZEN_SQLITE = """
+CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN
+    SELECT RAISE(ABORT, 'A row of {table} is never changed or deleted.');
+END"""
+FROZEN_FUNCTION = """
+CREATE OR REPLACE FUNCTION row_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'A row of % is never changed or deleted.', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$"""
+FROZEN_POSTGRESQL = """
+CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION row_is_frozen()"""
+
 
 def record_tables() -> list[str]:
     """Return every table of the record, the links of its many-to-many fields included."""
@@ -49,26 +61,40 @@ def links_of(model) -> list:
     return [field.remote_field.through for field in model._meta.local_many_to_many]
 
 
+def frozen_tables() -> list[str]:
+    """Return every table whose rows never change."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Frozen))
+
+
 def install_triggers(using="default", **kwargs):
-    """Lay the triggers on every table of the record that exists; laying them twice changes nothing."""
+    """Lay the triggers on every such table that exists; laying them twice changes nothing."""
     connection = connections[using]
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        tables = [table for table in record_tables() if table in present]
-        if VERSION not in present or not tables:
-            return
         if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL_FUNCTION)
-        for table in tables:
-            lay_triggers(cursor, connection.vendor, table)
+            cursor.execute(POSTGRESQL_FUNCTION + ";" + FROZEN_FUNCTION)
+        if VERSION in present:
+            for table in present.intersection(record_tables()):
+                lay_triggers(cursor, connection.vendor, table)
+        for table in present.intersection(frozen_tables()):
+            freeze(cursor, connection.vendor, table)
 
 
 def lay_triggers(cursor, vendor: str, table: str):
+    """Lay those that move the version on."""
     for event in ROWS if vendor == "postgresql" else EVENTS:
+        sql = POSTGRESQL if vendor == "postgresql" else SQLITE
         name = f"{table}_{event.lower()}_recorded"
-        if vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            cursor.execute(POSTGRESQL.format(name=name, event=event, table=table, rows=ROWS[event]))
-        else:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            cursor.execute(SQLITE.format(name=name, event=event, table=table))
+        lay(cursor, vendor, sql, name=name, event=event, table=table, rows=ROWS[event])
+
+
+def freeze(cursor, vendor: str, table: str):
+    """Lay those that refuse every change of a row; emptying the whole table is left to who owns it."""
+    for event in ("UPDATE", "DELETE"):
+        sql = FROZEN_POSTGRESQL if vendor == "postgresql" else FROZEN_SQLITE
+        lay(cursor, vendor, sql, name=f"{table}_{event.lower()}_frozen", event=event, table=table)
+
+
+def lay(cursor, vendor: str, sql: str, *, name: str, table: str, **words):
+    cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
+    cursor.execute(sql.format(name=name, table=table, **words))

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from csbm_catalog import health
 from csbm_catalog.accounts import views as accounts
-from measures.views import pages
+from measures.views import pages, reports
 
 handler500 = "csbm_catalog.errors.server_error"
 
@@ -14,7 +14,10 @@ urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
     path("search/", pages.Search.as_view(), name="search"),
     path("about/", pages.About.as_view(), name="about"),
+    path("state-of-the-record/", pages.StateOfTheRecord.as_view(), name="state-of-the-record"),
     path("glossary/", pages.Glossary.as_view(), name="glossary"),
+    path("report/", reports.Report.as_view(), name="report"),
+    path("report/<slug:key>/sent/", reports.Sent.as_view(), name="report-sent"),
     path("", include("measures.urls")),
     path("", include("measures.desk_urls")),
     path("", include("conferences.urls")),

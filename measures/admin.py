@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from csbm_catalog.admin import RecordAdmin, RecordInline
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
+from measures.packets import admin as desk  # noqa: F401  registers itself
 from measures.packets.logos import MAX_BYTES, set_logo
+from measures.reports import admin as reports  # noqa: F401  registers itself
 
 
 class Citations(RecordInline):

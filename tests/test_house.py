@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 from django.test.signals import template_rendered
+from django.urls import reverse
 
 from conferences.models import Source
-from measures.models import MeasureRelation
+from measures.models import MeasureRelation, ReaderReport
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -36,6 +37,7 @@ PAGES = [
     "/search/", "/search/?q=miami", "/search/?q=haiti", "/search/?q=villegas", "/search/?q=zebra",
     "/search/?q=excercise", "/search/?q=!!!", "/search/?q=RESEGRE%2Fdoc.4%2F03",
     "/search/?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", "/no/such/page/",
+    "/state-of-the-record/", "/report/", "/report/?kind=paper&page=/measures/miami-consensus/1/",
 ]  # fmt: skip
 FRAGMENTS = ["/measures/", "/measures/?q=zebra", "/measures/?category=naval"]
 
@@ -62,7 +64,8 @@ def everything(record, make_measure, member_of_staff):
     )  # fmt: skip
     bare = make_measure(key="bare11")
     MeasureRelation.objects.create(later=full, earlier=bare, kind="restates", presumed=True, basis="A basis")
-    return [full.get_absolute_url(), bare.get_absolute_url()]
+    report = ReaderReport.objects.create(what="A report")
+    return [full.get_absolute_url(), bare.get_absolute_url(), reverse("report-sent", args=[report.key])]
 
 
 def errors():

@@ -62,9 +62,12 @@ class Site:
 
 
 def is_worth_reading(address, link):
-    """Leave out other sites; ask the questions of the list only where they are linked from outside it."""
+    """Leave out other sites, and the form that every page leads to with its own address.
+
+    Ask the questions of the list only where they are linked from outside it.
+    """
     parts = urlsplit(link)
-    if parts.scheme or parts.path.startswith("/static/"):
+    if parts.scheme or parts.path.startswith("/static/") or "page=/" in parts.query:
         return False
     return not parts.query or ("?" not in address and address != "/measures/" and "m=" not in parts.query)
 

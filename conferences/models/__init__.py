@@ -2,6 +2,7 @@
 
 from conferences.models.discrepancies import Discrepancy, DiscrepancySide
 from conferences.models.documents import Document, DocumentCitation
+from conferences.models.links import LinkCheck
 from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
 from conferences.models.sources import Citation, Reading, Source
 from conferences.models.states import Organization, State
@@ -16,6 +17,7 @@ __all__ = [
     "DiscrepancySide",
     "Document",
     "DocumentCitation",
+    "LinkCheck",
     "Officer",
     "Organization",
     "Participation",

@@ -1,15 +1,25 @@
 """Meetings, their bodies and what was held beside them."""
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models.sources import Citation, Source
 from conferences.models.states import Organization, State
 from csbm_catalog.dates import Precision, display_range, iso_date
-from csbm_catalog.models import Record
+from csbm_catalog.models import Record, RecordQuerySet
 from csbm_catalog.search.index import Searchable
+
+
+class ConferenceQuerySet(RecordQuerySet):
+    def with_participants_known(self):
+        """Annotate how many participants are recorded, to hold against the number that a source states."""
+        participants = Q(participations__role="participant")
+        return self.annotate(participants_known=Count("participations", filter=participants)).order_by(
+            "start",
+            "slug",  # grouping drops the order of the model
+        )
 
 
 class Conference(Searchable, Record):
@@ -54,6 +64,7 @@ class Conference(Searchable, Record):
         Organization, verbose_name=_("organizations"), blank=True, related_name="conferences"
     )
     sources = models.ManyToManyField(Source, through="ConferenceCitation", related_name="conferences")
+    objects = ConferenceQuerySet.as_manager()
     search_kind = "conference"
     natural_key_fields = ("slug",)
     _history_m2m_fields = ("organizations",)

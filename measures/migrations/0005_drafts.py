@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferences', '0002_history'),
-        ('measures', '0003_markings'),
+        ('measures', '0004_asking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

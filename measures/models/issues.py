@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.models import Frozen, FrozenQuerySet
 from measures.models.packets import Packet
 
 
@@ -27,30 +28,34 @@ class IssueCounter(models.Model):
             return f"CSBM-{year}-{cls.objects.get(year=year).last:04}"
 
 
-class PacketIssueQuerySet(models.QuerySet):
+class PacketIssueQuerySet(FrozenQuerySet):
+    def listed_for(self, user):
+        """Fetch what the register shows, without the files; `is_open` where the user may open the packet."""
+        readable = Packet.objects.readable_by(user).filter(pk=OuterRef("packet"))
+        return self.listed().annotate(is_open=Exists(readable))
+
     def listed(self):
-        """Fetch what the register shows, without the files."""
         return self.defer("pdf", "frozen").select_related("issued_by", "packet")
 
     def with_words(self, words: str):
-        """Keep the issues that have every word somewhere: in serial, title, office, marking, name or hash."""
+        """Keep those of `listed_for` that have every word somewhere: in what the user is shown of them."""
         found = self
         for word in words.split()[:12]:
-            found = found.filter(
+            shown_to_all = (
                 Q(serial__icontains=word)
-                | Q(title__icontains=word)
                 | Q(office__icontains=word)
-                | Q(marking__icontains=word)
                 | Q(sha256__istartswith=word)
                 | Q(issued_by__username__icontains=word)
                 | Q(issued_by__first_name__icontains=word)
                 | Q(issued_by__last_name__icontains=word)
             )
+            shown_to_readers = Q(title__icontains=word) | Q(marking__icontains=word)
+            found = found.filter(shown_to_all | Q(is_open=True) & shown_to_readers)
         return found
 
 
-class PacketIssue(models.Model):
-    """A packet as it was once issued."""
+class PacketIssue(Frozen):
+    """A packet as it was once issued: see `Frozen`."""
 
     packet = models.ForeignKey(Packet, models.PROTECT, related_name="issues")
     number = models.PositiveSmallIntegerField(help_text=_("1 for the first issue of a packet."))
@@ -67,6 +72,7 @@ class PacketIssue(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     frozen = models.JSONField(help_text=_("What it said, for comparing the next issue with."))
     objects = PacketIssueQuerySet.as_manager()
+    is_open: bool  # where `listed_for` says so
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

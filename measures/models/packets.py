@@ -5,18 +5,16 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import CheckConstraint, Count, Exists, F, OuterRef, ProtectedError, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Exists, OuterRef, ProtectedError, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.content import KEY_LETTERS
-from measures.models.measures import Measure
 from measures.models.offices import Marking, Office
 
-MAX_MEASURES = 300
-MAX_NOTE = 20_000  # characters
-MAX_SAID = 200_000  # characters in a packet: its notes, memo and purpose
+# What tells that a packet has changed, and is no change itself.
+TRACES = ("version", "changed_at", "changed_by")
 
 
 def packet_key() -> str:
@@ -41,9 +39,13 @@ class PacketQuerySet(models.QuerySet):
             Q(owner=user) | Exists(PacketShare.objects.filter(packet=OuterRef("pk"), user=user))
         )
 
-    def editable_by(self, user):
+    def worked_on_by(self, user):
+        """Keep the packets whose private notes are for this user too: an archived one as well."""
         shares = PacketShare.objects.filter(packet=OuterRef("pk"), user=user, may_edit=True)
-        return self.current().filter(Q(owner=user) | Exists(shares))
+        return self.filter(Q(owner=user) | Exists(shares))
+
+    def editable_by(self, user):
+        return self.current().worked_on_by(user)
 
     def current(self):
         return self.filter(archived_at=None)
@@ -124,16 +126,38 @@ class Packet(models.Model):
         return reverse("packets:packet", args=[self.key])
 
     @contextmanager
-    def changing(self, user):
-        """Hold the packet for one change: yields it as it is now, locked; its version moves on at the end."""
-        with transaction.atomic():
-            held = self.locked()
-            yield held
-            held.move_on(user)
+    def held_for(self, user, access="editable_by"):
+        """Yield the packet as it is now; nobody else changes it until the end.
 
-    def locked(self):
-        """Return the packet as it is now; nobody else changes it until the transaction ends."""
-        return Packet.objects.select_for_update().get(pk=self.pk)
+        Raises DoesNotExist where it was deleted in the meantime, or the user's right to it has ended: the
+        right is looked up once the packet is held, in a statement of its own, which sees what is so by then.
+        """
+        with transaction.atomic():
+            Packet.objects.select_for_update().get(pk=self.pk)
+            yield getattr(Packet.objects, access)(user).get(pk=self.pk)
+
+    @contextmanager
+    def changing(self, user, access="editable_by"):
+        """Hold the packet for a change: its version moves on at the end, unless nothing has changed."""
+        with self.held_for(user, access) as held:
+            before = held.as_it_stands()
+            yield held
+            held.move_on_since(before, user)
+
+    def as_it_stands(self) -> tuple:
+        """Return all that the packet says and in which order, to see whether a deed has changed anything."""
+        own = [getattr(self, field.attname) for field in self._meta.local_fields if field.name not in TRACES]
+        items = self.items.in_order()
+        return (
+            own,
+            list(self.sections.order_by("position", "pk").values_list("pk", "heading")),
+            list(items.values_list("pk", "section", "measure", "note", "private_note", "marking")),
+        )
+
+    def move_on_since(self, before: tuple, user):
+        """Save a new version of a packet that once stood as `before`; an equal one is no version."""
+        if self.as_it_stands() != before:
+            self.move_on(user)
 
     def move_on(self, user):
         """Save a change that somebody has made, as a new version."""
@@ -142,11 +166,11 @@ class Packet(models.Model):
         self.save()
 
     def archive(self, user):
-        with self.changing(user) as held:
-            held.archived_at = timezone.now()
+        with self.changing(user, "owned_by") as held:
+            held.archived_at = held.archived_at or timezone.now()
 
     def restore(self, user):
-        with self.changing(user) as held:
+        with self.changing(user, "owned_by") as held:
             held.archived_at = None
 
     def delete_unless_issued(self) -> bool:
@@ -157,70 +181,6 @@ class Packet(models.Model):
         except ProtectedError:
             return False
         return True
-
-    def characters_said(self) -> int:
-        """Return how many characters its printed and private texts have."""
-        own = sum(len(text) for text in (self.purpose, self.memo, self.private_note))
-        notes = self.items.values_list("note", "private_note")
-        return own + sum(len(note) + len(private) for note, private in notes)
-
-
-class PacketSection(models.Model):
-    """A part of a packet with a heading of its own."""
-
-    key = models.CharField(max_length=12, unique=True, default=packet_key, editable=False)
-    packet = models.ForeignKey(Packet, models.CASCADE, related_name="sections")
-    heading = models.CharField(_("heading"), max_length=150)
-    position = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["packet", "position", "pk"]
-        verbose_name = _("section")
-        verbose_name_plural = _("sections")
-        constraints = [CheckConstraint(condition=~Q(heading=""), name="packet_section_has_heading")]
-
-    def __str__(self):
-        return self.heading
-
-    @property
-    def row_id(self):
-        return f"s-{self.key}"
-
-
-class PacketItemQuerySet(models.QuerySet):
-    def in_order(self):
-        """Order as printed: what stands before the first heading comes first."""
-        return self.order_by(F("section__position").asc(nulls_first=True), "position", "pk")
-
-
-class PacketItem(models.Model):
-    """A measure in a packet, and what is said of it there."""
-
-    packet = models.ForeignKey(Packet, models.CASCADE, related_name="items")
-    section = models.ForeignKey(PacketSection, models.SET_NULL, null=True, blank=True, related_name="items")
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="packet_items")
-    position = models.PositiveIntegerField()
-    note = models.TextField(_("note"), blank=True, help_text=_("Printed with the measure."))
-    private_note = models.TextField(
-        _("private note"), blank=True, help_text=_("For those who work on the packet; never printed.")
-    )
-    marking = models.ForeignKey(
-        Marking, models.PROTECT, verbose_name=_("marking of its own"), null=True, blank=True
-    )
-    objects = PacketItemQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["packet", "position", "pk"]
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
-        constraints = [UniqueConstraint(fields=["packet", "measure"], name="packet_item_once")]
-
-    def __str__(self):
-        return str(self.measure)
-
-    @property
-    def row_id(self):
-        return f"m-{self.measure.key}"
 
 
 class PacketShare(models.Model):

@@ -2,8 +2,9 @@
 
 from django.db.models import Max
 
-from measures.models import Marking, Measure, Packet, PacketItem, PacketSection
-from measures.models.packets import MAX_MEASURES
+from measures.models import Packet, PacketItem, PacketSection
+from measures.packets.limits import MAX_MEASURES
+from measures.packets.removing import recalled, remembered
 
 Row = PacketSection | PacketItem
 
@@ -82,7 +83,10 @@ class Outline:
         row.delete()
 
     def undo(self):
-        """Put back what was last removed, as near as can be to where it stood; returns the row, or None."""
+        """Put back what was last removed, as near as can be to where it stood; returns the row, or None.
+
+        Raises Unmarkable where it would return with a lower marking than it had.
+        """
         memory = self.packet.removed
         row = recalled(self.packet, memory)
         if row is None:
@@ -141,43 +145,6 @@ def by_document(item: PacketItem):
 def by_theme(item: PacketItem):
     themes = [theme.name for theme in item.measure.themes.all()]
     return not themes, themes[:1], *by_document(item)
-
-
-def remembered(row: Row) -> dict:
-    """Return what brings a row back, as JSON."""
-    if isinstance(row, PacketSection):
-        return {"kind": "section", "name": row.heading, "key": row.key, "heading": row.heading}
-    return {
-        "kind": "item",
-        "name": str(row),
-        "measure": row.measure_id,
-        "note": row.note,
-        "private_note": row.private_note,
-        "marking": row.marking_id,
-    }
-
-
-def recalled(packet: Packet, memory: dict) -> Row | None:
-    """Return a removed row anew; None where there is none, or where nothing can take its place any more."""
-    if memory.get("kind") == "section":
-        return packet.sections.create(key=memory["key"], heading=memory["heading"], position=0)
-    if memory.get("kind") != "item" or not may_return(packet, memory["measure"]):
-        return None
-    return packet.items.create(
-        measure_id=memory["measure"],
-        marking=Marking.objects.filter(pk=memory["marking"]).first(),
-        position=0,
-        note=memory["note"],
-        private_note=memory["private_note"],
-    )
-
-
-def may_return(packet: Packet, measure: int) -> bool:
-    """Say whether the measure exists, is not in the packet by another way, and has room in it."""
-    present = packet.items.values_list("measure_id", flat=True)
-    return (
-        measure not in present and len(present) < MAX_MEASURES and Measure.objects.filter(pk=measure).exists()
-    )
 
 
 def add_section(packet: Packet, heading: str) -> PacketSection:

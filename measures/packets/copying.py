@@ -24,13 +24,18 @@ def new_packet(user, name: str, template: Packet | None = None) -> Packet:
 
 
 def duplicate(packet: Packet, user) -> Packet:
-    """Return a copy of a packet with all that it holds; its shares and issues are its own."""
+    """Return a copy of a packet with what its maker is shown of it: a reader's has no private notes.
+
+    Shares and issues are the packet's own.
+    """
     with transaction.atomic():
         copy = copied(packet, user, shortened(_("Copy of %(name)s") % {"name": packet.name}))
         sections = copy_sections(packet, copy)
         items = packet.items.in_order()
+        is_private = not knows_private_notes(packet, user)
         for item in items:
             item.pk, item.packet, item.section = None, copy, sections.get(item.section_id)
+            item.private_note = "" if is_private else item.private_note
         PacketItem.objects.bulk_create(items)
     return copy
 
@@ -42,7 +47,14 @@ def copied(packet: Packet, user, name: str) -> Packet:
         for field in Packet._meta.local_fields
         if field.name not in OWN
     }
+    if not knows_private_notes(packet, user):
+        fields["private_note"] = ""
     return Packet.objects.create(owner=user, changed_by=user, name=name, **fields)
+
+
+def knows_private_notes(packet: Packet, user) -> bool:
+    """Say whether a user works on a packet, and so is shown its private notes."""
+    return Packet.objects.worked_on_by(user).filter(pk=packet.pk).exists()
 
 
 def copy_sections(packet: Packet, copy: Packet) -> dict[int, PacketSection]:

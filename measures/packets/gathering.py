@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.models import Marking, Measure, Packet, PacketItem
-from measures.models.packets import MAX_MEASURES
+from measures.packets.limits import MAX_MEASURES
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +35,8 @@ def obstacles(packet: Packet) -> list[Obstacle]:
 def issue(packet: Packet, user, address) -> PacketIssue:
     """Issue a packet as it stands, and return the issue; `address(serial)` is where it can be verified.
 
-    Raises Refused, with the sentence that says why; the number of a refused issue is not used again.
+    Raises Refused, with the sentence that says why, and Packet.DoesNotExist where the packet or the right to
+    it has gone meanwhile; the number of a refused issue is not used again.
     """
     refuse(packet)
     now = timezone.now()
@@ -44,14 +44,14 @@ def issue(packet: Packet, user, address) -> PacketIssue:
     serial = IssueCounter.take(now.year)
     contents = contents_of(packet, address(serial), serial=serial)
     content = pdf.packet_pdf(contents, signed_in=True)
-    with transaction.atomic():
-        unchanged = Packet.objects.select_for_update().filter(pk=packet.pk, version=packet.version)
-        if not unchanged.update(version=packet.version + 1):
+    with packet.held_for(user) as held:
+        if held.version != packet.version:
             raise Refused(
                 _("Somebody changed the packet while its PDF was made. Look at it, and issue it again.")
             )
         if CatalogueVersion.current().stamp != record.stamp:
             raise Refused(_("The record changed while the PDF was made. Issue the packet again."))
+        Packet.objects.filter(pk=held.pk).update(version=F("version") + 1)  # asked twice, it is issued once
         last = packet.issues.aggregate(last=Max("number"))["last"] or 0
         return PacketIssue.objects.create(
             packet=packet,

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from conferences.models import Conference, Document, State
 from csbm_catalog.models import CatalogueVersion
-from csbm_catalog.pdf import TooMuch
 from measures.exports import BASED_ON, CITATIONS
 from measures.filters import MeasureFilterSet
 from measures.models import Measure
-from measures.models.packets import MAX_MEASURES, MAX_NOTE, MAX_SAID
 from measures.packets.contents import Contents, Entry, Parts, Section
+from measures.packets.limits import refuse_more_than_fit
 
 ON_ITS_OWN = Parts(cover=False, contents=False, legend=False, theme_index=False)
 
@@ -26,7 +25,7 @@ def in_full(measures) -> list[Measure]:
 def of_list(filterset: MeasureFilterSet, version: CatalogueVersion, address: str) -> Contents:
     """Return the whole filtered list in its order; in the order of the documents, each is a section.
 
-    Raises TooMuch, before anything is fetched, where there are more than MAX_MEASURES.
+    Raises TooMuch, before anything is fetched, where there are more than a file holds.
     """
     refuse_more_than_fit(filterset.total)
     measures = in_full(filterset.qs)
@@ -113,45 +112,6 @@ def sections_by_document(measures: list[Measure]) -> list[Section]:
         section(str(document), list(found))
         for document, found in groupby(measures, key=lambda measure: measure.document)
     ]
-
-
-def refuse_more_than_fit(count: int):
-    if count > MAX_MEASURES:
-        raise TooMuch(
-            _("A PDF holds at most %(limit)s measures; these are %(count)s. Narrow the list, and try again.")
-            % {"limit": MAX_MEASURES, "count": count}
-        )
-
-
-def refuse_too_much(contents: Contents):
-    """Raise TooMuch where the contents of a packet pass a limit: to be said before anybody waits."""
-    refuse_more_than_fit(len(contents.entries))
-    for entry in contents.entries:
-        if len(entry.note) > MAX_NOTE:
-            raise TooMuch(
-                _("The note on %(measure)s has %(count)s characters; a note has at most %(limit)s.")
-                % {"measure": entry.measure, "count": len(entry.note), "limit": MAX_NOTE}
-            )
-    if (count := length_of(contents)) > MAX_SAID:
-        raise TooMuch(
-            _("What was written for this packet has %(count)s characters; a packet has at most %(limit)s.")
-            % {"count": count, "limit": MAX_SAID}
-        )
-
-
-def length_of(contents: Contents) -> int:
-    """Return how many characters were written for this packet, beyond what the record says."""
-    said = [
-        contents.title,
-        contents.subtitle,
-        contents.purpose,
-        contents.memo,
-        contents.office,
-        contents.marking,
-    ]
-    headings = [section.heading for section in contents.sections]
-    notes = [entry.note + entry.marking for entry in contents.entries]
-    return sum(map(len, said + headings + notes))
 
 
 def base_of(contents: Contents) -> str:

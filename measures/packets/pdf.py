@@ -19,7 +19,8 @@ from csbm_catalog.versions import fingerprint
 from measures.exports import COLUMNS, row
 from measures.packets.apparatus import Apparatus, Related, observers_of, participants_of
 from measures.packets.contents import Contents, Entry
-from measures.packets.of import base_of, refuse_too_much
+from measures.packets.limits import refuse_too_much
+from measures.packets.of import base_of
 
 LINES_A_TABLE = 40  # of the fifty that a page of Letter holds: rows are guessed, not measured
 LETTERS_A_LINE = 30

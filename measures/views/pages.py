@@ -13,6 +13,7 @@ from csbm_catalog.evidence import Evidence
 from csbm_catalog.models import SearchRow
 from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.versions import revalidated, version_of
+from measures.board import board
 from measures.forms import SearchForm
 from measures.glossary import GLOSSARY
 from measures.models import Measure
@@ -64,6 +65,16 @@ class About(TemplateView):
             **levels_held(),
             **kwargs,
         )
+
+
+class StateOfTheRecord(TemplateView):
+    """How complete the record is. Drafts and dead addresses do not move its version, so nothing is kept of it."""
+
+    http_method_names = ["get", "head"]
+    template_name = "state.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(board=board(), **kwargs)
 
 
 @public

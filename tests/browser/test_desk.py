@@ -16,6 +16,7 @@ from measures.models import Marking, Measure, Packet, PacketIssue
 from measures.packets.gathering import gather
 from measures.packets.issuing import issue
 from measures.packets.staff import Desk
+from tests.thawing import remove_issues
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def officer(db):
     officer = get_user_model().objects.create_user("officer")
     officer.groups.add(Group.objects.get_or_create(name=BRIEFING_STAFF)[0])
     yield officer
-    PacketIssue.objects.filter(issued_by=officer).delete()
+    remove_issues(PacketIssue.objects.filter(issued_by=officer))
     Packet.objects.filter(owner=officer).delete()
     officer.delete()
 
@@ -120,6 +121,72 @@ def downloaded(page, serial):
     with page.expect_download() as download:
         page.locator("#issues").get_by_role("link", name=serial).click()
     return Path(download.value.path()).read_bytes()
+
+
+@pytest.fixture
+def held(page):
+    """Hold back what is asked for at an address, until it is let go."""
+    held = []
+
+    def hold(pattern, method):
+        page.route(
+            pattern, lambda route: held.append(route) if route.request.method == method else route.continue_()
+        )
+        return held
+
+    return hold
+
+
+PRESS_TWICE = """async () => {
+    const button = document.querySelector(".issue-form button");
+    const moment = () => new Promise(resolve => setTimeout(resolve, 300));
+    button.click();
+    await moment();
+    const said = [button.disabled, button.textContent];
+    button.click();
+    await moment();
+    return said;
+}"""
+
+
+def test_an_issue_is_asked_for_once_and_its_button_says_so(page, signed_in, packet, held):
+    signed_in(page).goto(f"{packet.get_absolute_url()}issue/")
+    asked = held("**/issue/", "POST")
+
+    assert page.evaluate(PRESS_TWICE) == [True, "The PDF is being made…"]
+
+    assert len(asked) == 1
+    asked[0].abort()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Draft PDF", "pdf"), ("Draft DOCX", "docx")])
+def test_a_draft_is_asked_for_once_and_comes(page, signed_in, packet, held, name, kind):
+    signed_in(page).goto(packet.get_absolute_url())
+    asked = held(f"**/packets/*.{kind}", "GET")
+    link = page.locator("[data-draft]").filter(has_text=kind.upper())
+
+    link.click()
+    expect(link).to_have_attribute("aria-busy", "true")
+    expect(link).to_have_text(f"Making the {kind.upper()}…")
+    link.click(force=True)
+    assert len(asked) == 1
+    with page.expect_download() as download:
+        headers = {"Content-Disposition": f'attachment; filename="round-draft.{kind}"'}
+        asked[0].fulfill(body=b"a draft", headers=headers)
+
+    assert download.value.suggested_filename == f"round-draft.{kind}"
+    assert Path(download.value.path()).read_bytes() == b"a draft"
+    expect(link).to_have_text(name)
+
+
+def test_a_draft_that_is_refused_opens_the_page_that_says_why(page, signed_in, packet, faults):
+    signed_in(page).goto(packet.get_absolute_url())
+    page.route("**/packets/*.pdf", lambda route: route.fulfill(status=503, body="As many as can be made"))
+
+    page.get_by_role("link", name="Draft PDF").click()
+
+    expect(page.locator("body")).to_contain_text("As many as can be made")
+    faults.clear()
 
 
 def test_a_measure_is_lifted_and_moved_by_keyboard(page, signed_in, packet):

@@ -27,16 +27,17 @@ PDFS = {
     "conferences/<slug:slug>.pdf": "/conferences/forum-6-2015.pdf",
     "states/<letters:code>.pdf": "/states/ht.pdf",
 }
+LIVE = {"state-of-the-record/": "/state-of-the-record/"}  # of what does not move the record's version, too
 HEALTH = {"healthz": "/healthz", "readyz": "/readyz"}
 PUBLIC = sorted(EXAMPLES.values())
 
 
 def routes(resolver=None, before="") -> list[str]:
-    """Return every route of the URLconf; those for people signed in have tables of their own."""
+    """Return every route of the URLconf; forms, and what is for people signed in, have tables of their own."""
     found = []
     for pattern in (resolver or get_resolver()).url_patterns:
         route = before + str(pattern.pattern)
-        if route.startswith(("admin/", "accounts/", "packets/", "verify/")):
+        if route.startswith(("admin/", "accounts/", "packets/", "verify/", "report/")):
             continue
         found += routes(pattern, route) if isinstance(pattern, URLResolver) else [route]
     return found

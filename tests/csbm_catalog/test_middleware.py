@@ -8,13 +8,16 @@ METHODS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "NONSENSE"]
 
 
 def test_every_route_has_an_example_here():
-    known = {**addresses.EXAMPLES, **addresses.PDFS, **addresses.HEALTH}
+    known = {**addresses.EXAMPLES, **addresses.PDFS, **addresses.LIVE, **addresses.HEALTH}
 
     assert set(addresses.routes()) == set(known)
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.PDFS.values(), *addresses.HEALTH.values()])
+@pytest.mark.parametrize(
+    "address",
+    [*addresses.PUBLIC, *addresses.PDFS.values(), *addresses.LIVE.values(), *addresses.HEALTH.values()],
+)
 def test_a_public_page_is_only_read(record, address, method):
     strict, lax = Client(enforce_csrf_checks=True), Client()
 
@@ -24,7 +27,7 @@ def test_a_public_page_is_only_read(record, address, method):
     assert "GET" in responses[1]["Allow"]
 
 
-@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.HEALTH.values()])
+@pytest.mark.parametrize("address", [*addresses.PUBLIC, *addresses.LIVE.values(), *addresses.HEALTH.values()])
 def test_a_head_is_a_get_without_the_body(client, record, address):
     full, head = client.get(address), client.head(address)
 

@@ -22,7 +22,8 @@ TABLES = (
 )
 REMAKE = """
 from django.db import connection, models
-from measures.models import Measure
+from django.db.migrations.loader import MigrationLoader
+Measure = MigrationLoader(connection).project_state().apps.get_model("measures", "Measure")
 changed = models.CharField(max_length=151)
 changed.set_attributes_from_name("title")
 with connection.schema_editor() as editor:

@@ -149,9 +149,41 @@
     Object.keys(sessionStorage).filter((key) => key.startsWith(name)).forEach((key) => sessionStorage.removeItem(key));
   }
 
-  /* What takes seconds is asked for once. */
+  /* What takes seconds is asked for once: a draft is fetched, so that its button rests when it has come and no sooner.
+     Where there is none (a refusal, or the session has ended) the page that says why is opened instead. */
+  const save = (blob, header) => {
+    const link = doc.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = (/filename="([^"]+)"/.exec(header) || [])[1] || "packet";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+  const fetchDraft = async (link) => {
+    const response = await fetch(link.href);
+    const header = response.headers.get("Content-Disposition");
+    if (!response.ok || !header) { location.assign(link.href); return; }
+    save(await response.blob(), header);
+    tell(link.dataset.made);
+  };
+  doc.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-draft]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.getAttribute("aria-busy")) return;
+    const words = link.textContent;
+    link.textContent = link.dataset.draft;
+    link.setAttribute("aria-busy", "true");
+    link.setAttribute("aria-disabled", "true");
+    tell(link.dataset.draft);
+    try { await fetchDraft(link); } catch { location.assign(link.href); }
+    link.textContent = words;
+    link.removeAttribute("aria-busy");
+    link.removeAttribute("aria-disabled");
+  });
   all("form[data-once]").forEach((form) => form.addEventListener("submit", () => {
     const button = form.querySelector("button");
+    const voice = doc.getElementById("voice");
+    if (voice) voice.textContent = form.dataset.once;
     setTimeout(() => { button.disabled = true; button.textContent = form.dataset.once; }, 0);
   }));
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -4,10 +4,11 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from csbm_catalog.versions import is_fragment
-from measures.models.packets import MAX_MEASURES, MAX_SAID
+from measures.packets import limits
 from measures.packets.arranging import Outline, add_section
 from measures.packets.forms import NewSectionForm
 from measures.packets.issuing import obstacles
+from measures.packets.removing import Unmarkable
 from measures.views.desk.base import PacketView
 
 
@@ -15,7 +16,7 @@ class PacketDetail(PacketView):
     """A packet with its measures in order."""
 
     def get(self, request, packet):
-        return self.page(NewSectionForm())
+        return self.page(NewSectionForm(packet=self.packet))
 
     def page(self, form, told=""):
         name = "_outline.html" if is_fragment(self.request) else "packet.html"
@@ -26,9 +27,9 @@ class PacketDetail(PacketView):
             outline=Outline(self.packet),
             obstacles=obstacles(self.packet),
             issues=self.packet.issues.listed(),
-            said=f"{self.packet.characters_said():,}",
-            max_said=f"{MAX_SAID:,}",
-            max_measures=MAX_MEASURES,
+            said=f"{limits.characters_in(self.packet):,}",
+            max_said=f"{limits.MAX_SAID:,}",
+            max_measures=limits.MAX_MEASURES,
             told=told,
         )
 
@@ -59,7 +60,7 @@ class Deed(PacketDetail):
 
     def done(self, told):
         if is_fragment(self.request):
-            return self.page(NewSectionForm(), told=told)
+            return self.page(NewSectionForm(packet=self.packet), told=told)
         if told:
             self.say(told)
         row = self.request.POST.get("row", "")
@@ -101,8 +102,14 @@ class Remove(Deed):
 
 class Undo(Deed):
     def do(self, outline):
-        row = outline.undo()
-        return _("Put back: %(row)s.") % {"row": row} if row else _("There is nothing to put back.")
+        memory = outline.packet.removed
+        try:
+            row = outline.undo()
+        except Unmarkable as refusal:
+            return str(refusal)
+        if row is None:
+            return _("There is nothing to put back.")
+        return _("Put back: %(row)s.") % {"row": row} + raised(row, memory)
 
 
 class Sort(Deed):
@@ -122,12 +129,13 @@ class AddSection(Deed):
     """A new heading at the end."""
 
     def post(self, request, packet):
-        form = NewSectionForm(request.POST)
+        with self.packet.changing(request.user) as held:
+            form = NewSectionForm(request.POST, packet=held)
+            if form.is_valid():
+                add_section(held, form.cleaned_data["heading"])
         if not form.is_valid():
             return self.page(form)
-        with self.packet.changing(request.user) as held:
-            section = add_section(held, form.cleaned_data["heading"])
-        return self.done(_("New section: %(heading)s.") % {"heading": section})
+        return self.done(_("New section: %(heading)s.") % form.cleaned_data)
 
 
 def standing(outline, row) -> str:
@@ -136,4 +144,15 @@ def standing(outline, row) -> str:
         "row": row,
         "at": outline.rows.index(row) + 1,
         "count": len(outline.rows),
+    }
+
+
+def raised(row, memory) -> str:
+    """Say that a row has come back with a higher marking, where the one it had is gone; else nothing."""
+    marking = getattr(row, "marking", None)
+    if marking is None or marking.pk == memory["marking"]:
+        return ""
+    return " " + _("Its marking “%(old)s” no longer exists: it has the next higher one, “%(new)s”.") % {
+        "old": memory["marking_name"],
+        "new": marking,
     }

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
 from measures.models import Packet
+from measures.packets.copying import knows_private_notes
 from measures.packets.staff import Desk, is_briefing_staff
 
 UNSAID = ("csrfmiddlewaretoken", "version", "back")
@@ -21,7 +22,10 @@ class DeskView(View):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request, *args, **kwargs):
-        response = self.enter(request, *args, **kwargs)
+        try:
+            response = self.enter(request, *args, **kwargs)
+        except Packet.DoesNotExist as gone:  # or no longer this user's, since `admit` looked
+            raise Http404 from gone
         patch_cache_control(response, private=True, no_store=True)
         return response
 
@@ -90,6 +94,10 @@ class PacketView(DeskView):
     def may_edit(self):
         return Packet.objects.editable_by(self.request.user).filter(pk=self.packet.pk).exists()
 
+    @property
+    def sees_private_notes(self):
+        return knows_private_notes(self.packet, self.request.user)
+
     def show(self, template, status=200, **context):
-        context = {"packet": self.packet, "is_owner": self.is_owner, "may_edit": self.may_edit} | context
-        return super().show(template, status, **context)
+        may = {name: getattr(self, name) for name in ("is_owner", "may_edit", "sees_private_notes")}
+        return super().show(template, status, **{"packet": self.packet} | may | context)

@@ -11,9 +11,9 @@ from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.versions import is_fragment, version_of
 from measures.filters import MeasureFilterSet
 from measures.models import Measure, Packet
-from measures.models.packets import MAX_MEASURES
 from measures.packets.forms import GatherForm
 from measures.packets.gathering import first_packet, gather
+from measures.packets.limits import MAX_MEASURES
 from measures.views.desk.base import DeskView
 
 
@@ -34,8 +34,9 @@ class Gather(DeskView):
         if not self.measures:
             return self.told(_("There was nothing to add."), reverse("packets:packets"))
         packet = chosen or self.desk.packet or first_packet(request.user)
-        gathered = gather(packet, self.measures, request.user)
-        self.desk.take(packet)
+        with packet.held_for(request.user) as held:
+            gathered = gather(held, self.measures, request.user)
+            self.desk.take(held)
         return self.told(gathered.sentence, packet.get_absolute_url(), is_refusal=bool(gathered.excess))
 
     def told(self, sentence, address, is_refusal=False):

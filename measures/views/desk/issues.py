@@ -1,7 +1,7 @@
 """Issuing, what was issued, and the register of it."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -69,19 +69,22 @@ class Issued(DeskView):
 
 
 class Register(DeskView):
-    """Who issued what, when, from which version of the record, with the hash."""
+    """Who issued what, when, from which version of the record, with the hash.
+
+    A packet is nobody's business but its readers', and its title may be confidential: to others the register
+    says that it was issued, by whom and with which hash, so that a file can be traced, and not what it is.
+    """
 
     paginate_by = 50
 
     def get(self, request):
         page = Paginator(self.found, self.paginate_by).get_page(request.GET.get("page"))
-        open_to_user = Packet.objects.readable_by(request.user).filter(issues__in=[one.pk for one in page])
         return self.show(
             "packets/desk/register.html",
             form=self.form,
             page_obj=page,
             page_range=page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-            readable=set(open_to_user.values_list("pk", flat=True)),
+            is_all_open=all(issue.is_open for issue in page),
             query=request.GET.urlencode(),
         )
 
@@ -91,7 +94,7 @@ class Register(DeskView):
 
     @cached_property
     def found(self):
-        issues = PacketIssue.objects.listed()
+        issues = PacketIssue.objects.listed_for(self.request.user)
         return issues.with_words(self.form.cleaned_data["q"]) if self.form.is_valid() else issues.none()
 
 
@@ -102,7 +105,8 @@ class RegisterCSV(Register):
 
     def get(self, request):
         if not self.form.is_valid():
-            raise Http404
+            sentences = [f"q: {sentence}\n" for sentence in self.form.errors["q"]]
+            return HttpResponse("".join(sentences), status=400, content_type="text/plain; charset=utf-8")
         return download(csv_lines(self.columns, map(row, self.found)), "text/csv", "register.csv")
 
 
@@ -116,16 +120,18 @@ def why_no_pdf(fault) -> str:
 
 
 def row(issue: PacketIssue) -> dict:
-    """Return an issue as a row of the register."""
-    return {
-        "serial": issue.serial,
+    """Return an issue as a row of the register; what only readers of its packet may know is empty for others."""
+    known = {
         "title": issue.title,
         "number": issue.number,
+        "marking": issue.marking,
+        "measures": issue.measures_held,
+    }
+    return (known if issue.is_open else dict.fromkeys(known, "")) | {
+        "serial": issue.serial,
         "issued_at": issue.issued_at.isoformat(timespec="seconds"),
         "issued_by": person(issue.issued_by),
         "office": issue.office,
-        "marking": issue.marking,
-        "measures": issue.measures_held,
         "record": issue.record_number,
         "sha256": issue.sha256,
     }

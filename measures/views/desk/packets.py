@@ -41,7 +41,8 @@ class TakeInHand(PacketView):
     access = "editable_by"
 
     def post(self, request, packet):
-        self.desk.take(self.packet)
+        with self.packet.held_for(request.user) as held:
+            self.desk.take(held)
         self.say(
             _("“%(packet)s” is at hand: what you add while reading goes there.") % {"packet": self.packet}
         )
@@ -50,7 +51,8 @@ class TakeInHand(PacketView):
 
 class Duplicate(PacketView):
     def post(self, request, packet):
-        copy = duplicate(self.packet, request.user)
+        with self.packet.held_for(request.user, self.access) as held:
+            copy = duplicate(held, request.user)
         self.say(_("This is the copy: “%(packet)s”.") % {"packet": copy})
         return HttpResponseRedirect(copy.get_absolute_url())
 
@@ -83,7 +85,9 @@ class Delete(PacketView):
 
     def post(self, request, packet):
         name = str(self.packet)
-        if not self.packet.delete_unless_issued():
+        with self.packet.held_for(request.user, self.access) as held:
+            is_deleted = held.delete_unless_issued()
+        if not is_deleted:
             return self.show("packets/desk/delete.html", issues=self.packet.issues.count(), status=409)
         self.say(_("“%(packet)s” is deleted.") % {"packet": name})
         return HttpResponseRedirect(reverse("packets:packets"))

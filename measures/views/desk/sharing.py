@@ -22,9 +22,8 @@ class Share(PacketView):
         if not form.is_valid():
             return self.page(form, status=422)
         colleague, may_edit = form.cleaned_data["user"], form.cleaned_data["may_edit"]
-        PacketShare.objects.update_or_create(
-            packet=self.packet, user=colleague, defaults={"may_edit": may_edit}
-        )
+        with self.packet.held_for(request.user, self.access) as held:
+            PacketShare.objects.update_or_create(packet=held, user=colleague, defaults={"may_edit": may_edit})
         sentence = (
             _("%(colleague)s may edit the packet.") if may_edit else _("%(colleague)s may read the packet.")
         )
@@ -40,7 +39,9 @@ class Unshare(PacketView):
     access = "owned_by"
 
     def post(self, request, packet):
-        for share in self.packet.shares.filter(user__username=request.POST.get("user", "")):
-            share.delete()
+        with self.packet.held_for(request.user, self.access) as held:
+            shares = list(held.shares.filter(user__username=request.POST.get("user", "")))
+            held.shares.filter(pk__in=[share.pk for share in shares]).delete()
+        for share in shares:
             self.say(_("%(colleague)s can no longer open the packet.") % {"colleague": person(share.user)})
         return HttpResponseRedirect(reverse("packets:share", args=[self.packet.key]))

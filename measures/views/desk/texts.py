@@ -1,7 +1,6 @@
 """What is said in a packet: its own texts and choices, a note to a measure, a heading."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -30,12 +29,12 @@ class Edit(PacketView):
         return self.page(self.form_class(instance=self.instance(self.packet), packet=self.packet))
 
     def post(self, request, **kwargs):
-        with transaction.atomic():
-            held = self.packet.locked()
+        with self.packet.held_for(request.user) as held:
+            before = held.as_it_stands()
             form = self.form_class(request.POST, instance=self.instance(held), packet=held)
             if form.is_valid() and not form.conflicts:
                 form.save()
-                held.move_on(request.user)
+                held.move_on_since(before, request.user)
                 return self.saved(form)
         if not form.is_valid():
             return self.page(form, status=422)
@@ -57,12 +56,12 @@ class Edit(PacketView):
     def page(self, form, status=200, both=()):
         subject = form.instance
         return self.show(
-            self.template, status, form=form, subject=subject, lead=self.lead(subject), both=both
+            self.template, status, form=form, subject=subject, measure=self.measure(subject), both=both
         )
 
-    def lead(self, subject) -> str:
-        """Return what is said of the subject above its form."""
-        return ""
+    def measure(self, subject):
+        """Return the measure of which the form says something, where it is about one."""
+        return None
 
 
 class EditPacket(Edit):
@@ -78,8 +77,8 @@ class EditItem(Edit):
         items = packet.items.select_related("measure__document", "packet")
         return get_object_or_404(items, measure__key=self.kwargs["measure"])
 
-    def lead(self, item):
-        return item.measure.summary
+    def measure(self, item):
+        return item.measure
 
 
 class EditSection(Edit):

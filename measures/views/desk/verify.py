@@ -1,19 +1,15 @@
 """Whether a packet is genuine: the one page of the desk that is open to anybody."""
 
-from contextlib import suppress
-
-from django.conf import settings
-from django.core.cache import caches
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.generic import View
 
-from csbm_catalog.versions import fingerprint
+from measures.asking import is_too_often
 from measures.packets.forms import VerifyForm
 from measures.packets.verifying import verdict_on
 
 A_MINUTE = 60
-ANSWERS_A_MINUTE = 30  # for one address, from one server process
+ANSWERS_A_MINUTE = 30  # for one address, whichever process or machine answers
 
 
 class Verify(View):
@@ -29,31 +25,15 @@ class Verify(View):
     def answer(self, form):
         """Answer a form that asks for something, unless its sender has asked very often."""
         is_asked = form.is_bound and form.is_valid()
-        if form.is_bound and is_too_often(self.request):
+        if form.is_bound and is_too_often(self.request, "verify", ANSWERS_A_MINUTE):
             return self.page(form, status=429)
         verdict = verdict_on(form.cleaned_data["serial"], form.cleaned_data["pdf"]) if is_asked else None
         return self.page(form, status=422 if form.errors else 200, verdict=verdict)
 
     def page(self, form, status, verdict=None):
-        context = {"form": form, "verdict": verdict, "is_too_often": status == 429}
+        context = {"form": form, "verdict": verdict, "is_too_often": status == 429, "limit": ANSWERS_A_MINUTE}
         response = render(self.request, "packets/verify.html", context, status=status)
         patch_cache_control(response, private=True, no_store=True)
         if status == 429:
             response["Retry-After"] = str(A_MINUTE)
         return response
-
-
-def is_too_often(request) -> bool:
-    """Count a question of this address, and say whether it is one too many in a minute."""
-    name = fingerprint("verify", address_of(request))
-    asked = (caches["default"].get_or_set(name, 0, A_MINUTE) or 0) + 1
-    with suppress(ValueError):  # the minute has just ended
-        caches["default"].incr(name)
-    return asked > ANSWERS_A_MINUTE
-
-
-def address_of(request) -> str:
-    """Return whence a request comes: as the last proxy that is trusted says, where there are any."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    return hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")

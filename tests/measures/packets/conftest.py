@@ -7,7 +7,6 @@ import pytest
 import tinyhtml5
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.cache import caches
 from django.test import Client
 
 from csbm_catalog.accounts import BRIEFING_STAFF
@@ -17,12 +16,6 @@ from measures.packets.gathering import gather
 from tests.reading import text
 
 numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def forget_questions():
-    """Begin each test with nothing asked: /verify/ counts in this process."""
-    caches["default"].clear()
 
 
 @pytest.fixture

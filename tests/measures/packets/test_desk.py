@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from measures.models import Measure, Office, Packet, PacketItem, Theme
-from measures.models.packets import MAX_MEASURES
+from measures.models import Marking, Measure, Office, Packet, PacketItem, Theme
 from measures.packets.copying import duplicate, new_packet
 from measures.packets.gathering import gather
+from measures.packets.limits import MAX_MEASURES
 from measures.packets.logos import set_logo
 from measures.packets.staff import Desk
 from tests.measures.packets.conftest import order, signed_in, words
@@ -248,6 +248,33 @@ def test_undoing_what_was_added_again_changes_nothing(desk, packet, owner, measu
     assert order(packet) == ["1", "3", "2"]
 
 
+@pytest.fixture
+def removed(desk, packet, markings):
+    """Remove the second measure, "Delegation only" of itself, and delete that marking."""
+    packet.items.filter(measure__number=2).update(marking=markings["Delegation only"], private_note="private")
+    do(desk, packet, "remove", row=row(packet, 2))
+    markings["Delegation only"].delete()
+    return packet
+
+
+def test_what_was_marked_does_not_return_without_a_marking_as_high(desk, removed):
+    response = desk.post(address("undo", removed), follow=True)
+
+    assert order(removed) == ["1", "3"]
+    assert "was marked “Delegation only”, which no longer exists" in content(response)
+
+
+def test_once_there_is_a_marking_as_high_it_returns_with_that_and_says_so(desk, removed):
+    do(desk, removed, "undo")
+    Marking.objects.create(name="Eyes only", rank=30)
+
+    response = desk.post(address("undo", removed), follow=True)
+
+    item = removed.items.get(measure__number=2)
+    assert (item.marking.name, item.private_note) == ("Eyes only", "private")
+    assert "“Delegation only” no longer exists: it has the next higher one, “Eyes only”" in content(response)
+
+
 def test_sorting_by_document_and_number(desk, packet):
     do(desk, packet, "up", row=row(packet, 3))
     packet.refresh_from_db()
@@ -321,7 +348,7 @@ def test_a_packet_is_begun_named_and_at_hand(desk, owner):
 
 
 def test_a_duplicate_holds_all_and_is_ones_own(packet, sections, colleague, share):
-    share()
+    share(may_edit=True)
     packet.items.update(note="n", private_note="p")
 
     copy = duplicate(packet, colleague)
@@ -401,8 +428,8 @@ def opened(client, page):
 def test_the_texts_and_choices_of_a_packet_are_kept(desk, packet, markings):
     office = Office.objects.create(name="An office")
     page = address("edit", packet)
-    changed = {"subtitle": "Sub", "purpose": "Why", "memo": "Dear", "office": office.pk, "paper": "Letter"}
-    data = opened(desk, page) | changed | {"marking": markings["Delegation only"].pk}
+    changed = {"subtitle": "Sub", "purpose": "Why", "memo": "Dear", "office": office.name, "paper": "Letter"}
+    data = opened(desk, page) | changed | {"marking": "Delegation only"}
     del data["has_sources"]
 
     response = desk.post(page, data)
@@ -441,10 +468,10 @@ def test_the_texts_of_a_packet_have_a_limit_together(desk, packet, make_measure,
     packet.items.exclude(measure__number=1).update(note="x" * 19_999)
     page = address("item", packet, packet.items.get(measure__number=1).measure.key)
 
-    response = desk.post(page, opened(desk, page) | {"note": "y" * 11})
+    response = desk.post(page, opened(desk, page) | {"note": "y" * 2})
 
     assert response.status_code == 422
-    assert "200,001 characters; it may have 200,000" in words(response)
+    assert "200,001 characters; it has room for at most 200,000" in words(response)
 
 
 def test_a_character_that_no_font_has_is_named(desk, packet, measures):
@@ -542,10 +569,10 @@ def test_a_session_that_has_ended_shows_what_was_typed(client, packet):
 
 
 def test_a_packet_is_shared_and_no_longer(desk, packet, colleague):
-    desk.post(address("share", packet), {"user": colleague.pk, "may_edit": "1"})
+    desk.post(address("share", packet), {"user": colleague.username, "may_edit": "1"})
     assert packet.shares.get().may_edit
 
-    desk.post(address("share", packet), {"user": colleague.pk, "may_edit": ""})
+    desk.post(address("share", packet), {"user": colleague.username, "may_edit": ""})
     assert not packet.shares.get().may_edit
 
     desk.post(address("unshare", packet), {"user": colleague.username})
@@ -555,7 +582,7 @@ def test_a_packet_is_shared_and_no_longer(desk, packet, colleague):
 def test_a_packet_is_shared_with_nobody_outside_the_desk(desk, packet, make_account):
     outsider = make_account("outsider", is_staff=False)
 
-    assert desk.post(address("share", packet), {"user": outsider.pk}).status_code == 422
+    assert desk.post(address("share", packet), {"user": outsider.username}).status_code == 422
 
 
 def test_what_is_shared_is_listed_and_what_is_not_is_not(packet, colleague, share):
@@ -649,3 +676,23 @@ def test_an_administrator_keeps_offices_and_markings(admin_client):
 
     assert Office.objects.get().logo_address.startswith("data:image/png;base64,")
     assert admin_client.get("/admin/measures/marking/").status_code == 200
+
+
+# Evidence goes wherever a measure goes
+
+
+@pytest.mark.parametrize("page", ["packet", "gather", "item", "issue"])
+def test_a_measure_is_shown_with_its_evidence(page, desk, packet, measures, markings):
+    packet.items.update(marking=markings["Delegation only"])
+    query = "&".join(f"m={measure.key}" for measure in measures[:3])
+    shown = {
+        "packet": packet.get_absolute_url(),
+        "gather": f"{reverse('packets:gather')}?{query}",
+        "item": address("item", packet, measures[0].key),
+        "issue": address("issue", packet),
+    }[page]
+
+    html = desk.get(shown).content.decode()
+
+    assert html.count('class="badge ') == (1 if page == "item" else 3)
+    assert f'badge-{measures[0].evidence}">' in html

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from csbm_catalog.models import CatalogueVersion, Record
 from measures.models import (
+    Asking,
     IssueCounter,
     Marking,
     Office,
@@ -22,6 +23,7 @@ from tests.breaches import twin, value
 
 ISSUE = {"serial": "CSBM-2026-0002", "number": 2, "sha256": "b" * 64}
 BREACHES = {
+    "asking_once": [twin(Asking)],
     "issuecounter.year": [twin(IssueCounter)],
     "marking.name": [twin(Marking, rank=99)],
     "marking.rank": [twin(Marking, name="Another")],
@@ -31,8 +33,8 @@ BREACHES = {
     "packet.key": [twin(Packet)],
     "packet_has_name": [value(Packet, name="")],
     "packet_has_title": [value(Packet, title="")],
-    "packet_issue_has_serial": [value(PacketIssue, serial="")],
-    "packet_issue_number_positive": [value(PacketIssue, number=0)],
+    "packet_issue_has_serial": [twin(PacketIssue, **ISSUE | {"serial": ""})],
+    "packet_issue_number_positive": [twin(PacketIssue, **ISSUE | {"number": 0})],
     "packet_issue_number_unique": [twin(PacketIssue, **ISSUE | {"number": 1})],
     "packet_item_once": [twin(PacketItem, position=9)],
     "packet_paper_valid": [value(Packet, paper="A3")],
@@ -43,7 +45,7 @@ BREACHES = {
     "packetissue.sha256": [twin(PacketIssue, **ISSUE | {"sha256": "a" * 64})],
     "packetsection.key": [twin(PacketSection)],
 }
-PACKETS = {"marking", "office", "packet", "issuecounter", "packetathand", "packetissue", "packetitem", "packetsection", "packetshare"}  # fmt: skip  # noqa: E501
+PACKETS = {"asking", "marking", "office", "packet", "issuecounter", "packetathand", "packetissue", "packetitem", "packetsection", "packetshare"}  # fmt: skip  # noqa: E501
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def everything(packet, owner, colleague, share):
     """A row of every model of the desk."""
     share()
     Office.objects.create(name="An office")
+    Asking.objects.create(asker="a", minute=1)
     IssueCounter.objects.create(year=2026)
     packet.sections.create(heading="A heading", position=1)
     PacketAtHand.objects.create(user=owner, packet=packet)

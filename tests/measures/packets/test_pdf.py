@@ -21,7 +21,7 @@ from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.pdf import TooMuch
 from measures.filters import MeasureFilterSet
 from measures.models import Category, Measure, Theme, Type
-from measures.packets import of
+from measures.packets import limits, of
 from measures.packets.contents import Parts, Section
 from measures.packets.pdf import html, render
 
@@ -330,7 +330,7 @@ def test_hostile_text_comes_out_as_text_within_the_margins():
     words = "<script>alert(1)</script> <img src=file:///etc/passwd> </p><style>*{display:none}</style> &amp; {{ x }}"
     long_word = "W" * 20_000
     note = f"{words} العربية שלום 😀 e\u0301n\u0303 {long_word}"
-    entry = replace(three().entries[0], note=note[: of.MAX_NOTE])
+    entry = replace(three().entries[0], note=note[: limits.MAX_NOTE])
 
     reader = made(three(title=words, office=words, marking="<b>", memo=words, subtitle="x" * 200))
     noted = made(replace(three(), sections=[Section(words, [entry])]))
@@ -396,10 +396,10 @@ def test_more_than_fits_is_refused_in_words_that_name_the_limit():
     for contents, words in [
         (replace(three(), sections=[Section("", [entry] * 301)]), "at most 300 measures"),
         (replace(three(), sections=[Section("", [replace(entry, note="x" * 20_001)])]), "at most 20000"),
-        (three(memo="x" * 200_001), "at most 200000"),
+        (three(memo="x" * 200_001), "at most 200,000"),
     ]:
         with pytest.raises(TooMuch, match=words):
-            of.refuse_too_much(contents)
+            limits.refuse_too_much(contents)
 
 
 @pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed here")

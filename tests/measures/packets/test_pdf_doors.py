@@ -6,7 +6,7 @@ from django.urls import reverse
 from csbm_catalog import pdf as engine
 from csbm_catalog.models import KeptPDF
 from measures.models import Measure
-from measures.packets import of
+from measures.packets import limits
 
 pytestmark = pytest.mark.django_db
 DOORS = [
@@ -91,7 +91,7 @@ def test_an_unknown_kind_of_file_is_refused(client, unrendered, query):
     "address", ["/measures.pdf", "/documents/miami-consensus.pdf", "/conferences/miami-2003.pdf"]
 )
 def test_more_measures_than_fit_are_refused_before_any_render(client, unrendered, monkeypatch, address):
-    monkeypatch.setattr(of, "MAX_MEASURES", 3)
+    monkeypatch.setattr(limits, "MAX_MEASURES", 3)
 
     response = client.get(address)
 

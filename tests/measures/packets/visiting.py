@@ -22,7 +22,7 @@ def visit_desk(packet, colleague, measures):
         mine.post(reverse("packets:issue", args=[packet.key]), {"version": 0}),
         mine.post(edit, {"title": "", "version": packet.version}),
         mine.post(edit, {"memo": "Mine", "initial-memo": "Old", "title": "T", "name": "N", "paper": "A4",
-                         "marking": packet.marking_id, "version": 0}),
+                         "marking": packet.marking.name, "version": 0}),
         mine.post(reverse("packets:gather"), {"m": measures[4].key}, headers=FRAGMENT),
         mine.post(reverse("packets:up", args=[packet.key]), {"row": "m-gone"}, headers=FRAGMENT),
         mine.post(reverse("packets:add_section", args=[packet.key]), {"heading": ""}),

@@ -1,0 +1,156 @@
+"""Which entry of the record each measure of a paper is: by number and by likeness of words, all at once.
+
+A measure keeps its key when its number moves, so likeness counts more than number. A working entry holds a
+place and says nothing of the text, so its number decides. Equal input gives equal output.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from csbm_catalog.search.words import stems
+from measures.importing.assigning import assign
+from measures.importing.findings import ReadItem, ReadPaper
+
+SAME_NUMBER = 0.3
+NEAR = 0.02  # for a neighboring number: between entries that are equally like
+LEAST = 0.25  # below this an item is new
+ALIKE = 0.12  # below this an entry's title and summary no longer fit the text
+TEXT_WORDS = 600  # of a long text that are compared
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the record holds of one measure of the document."""
+
+    key: str
+    number: int
+    label: str = ""
+    heading: str = ""
+    title: str = ""
+    summary: str = ""
+    official_text: str = ""
+    evidence: str = ""  # source, related or working
+
+
+@dataclass
+class Match:
+    """A measure of the paper with its entry, None where it is new, and how like they are, 0 to 1."""
+
+    item: ReadItem
+    entry: Entry | None
+    likeness: float = 0.0
+    odd: list[str] = field(default_factory=list)  # names: new, moved, new-heading, title-no-longer-fits
+
+
+@dataclass
+class Matching:
+    """The whole paper against the whole document."""
+
+    matches: list[Match]
+    missing: list[Entry]  # entries that are not in the paper
+    odd: list[str]  # in sentences
+
+
+class Likeness:
+    """Weighs words by how rare they are among all texts compared: what every measure says tells nothing."""
+
+    def __init__(self, texts: Iterable[str]):
+        counted = {text: Counter(stems(text)[:TEXT_WORDS]) for text in texts}
+        found: Counter = Counter(stem for one in counted.values() for stem in one)
+        self.weights = {stem: math.log(1 + len(counted) / times) for stem, times in found.items()}
+        self.vectors = {text: self.vector(one) for text, one in counted.items()}
+
+    def vector(self, counted: Counter) -> dict[str, float]:
+        """Return the weight of each stem of a text, all of them together of length 1; in one order on every run."""
+        raw = {stem: self.weights[stem] * math.sqrt(counted[stem]) for stem in sorted(counted)}
+        length = math.sqrt(sum(weight**2 for weight in raw.values()))
+        return {stem: weight / length for stem, weight in raw.items()}
+
+    def of(self, one: str, other: str) -> float:
+        """Return how like two texts are, from 0 to 1: the cosine of their weighted stems."""
+        short, long = sorted((self.vectors[one], self.vectors[other]), key=len)
+        return round(min(1.0, sum(weight * long[stem] for stem, weight in short.items() if stem in long)), 6)
+
+
+def said(entry: Entry) -> str:
+    """Return the words by which an entry is known: its official text, else its title and summary."""
+    return entry.official_text or described(entry)
+
+
+def described(entry: Entry) -> str:
+    return f"{entry.title} {entry.summary}"
+
+
+def match(paper: ReadPaper, entries: Sequence[Entry], stated: int | None = None) -> Matching:
+    """Return which entry each measure of the paper is, what is missing, and what is odd.
+
+    `stated` is how many measures the document is said to have.
+    """
+    items = paper.items
+    entries = sorted(entries, key=lambda entry: (entry.number, entry.key))
+    likeness = Likeness([*(item.text for item in items), *map(said, entries), *map(described, entries)])
+    scores = [[score(item, entry, likeness) for entry in entries] for item in items]
+    pairs = assign(scores, LEAST)
+    matches = [
+        Match(item, entries[pairs[at]], likeness.of(item.text, said(entries[pairs[at]])))
+        if at in pairs
+        else Match(item, None)
+        for at, item in enumerate(items)
+    ]
+    known = {entry.heading.casefold() for entry in entries if entry.heading}
+    for one in matches:
+        one.odd = oddities(one, known, likeness)
+    missing = [entry for at, entry in enumerate(entries) if at not in pairs.values()]
+    return Matching(matches, missing, sentences(paper, matches, missing, stated))
+
+
+def score(item: ReadItem, entry: Entry, likeness: Likeness) -> float:
+    """Return how well an entry fits an item: likeness, and less than that the number."""
+    away = abs(item.number - entry.number)
+    place = SAME_NUMBER if away == 0 else NEAR / away
+    if entry.evidence == "working" and not entry.official_text:
+        return place + 0.1 * likeness.of(item.text, said(entry)) if away == 0 else 0.0
+    return likeness.of(item.text, said(entry)) + place
+
+
+def oddities(one: Match, headings: set[str], likeness: Likeness) -> list[str]:
+    """Return the names of what is odd about one match."""
+    odd = []
+    if one.entry is None:
+        odd.append("new")
+    elif one.entry.number != one.item.number:
+        odd.append("moved")
+    if one.item.heading and one.item.heading.casefold() not in headings:
+        odd.append("new-heading")
+    if one.entry and likeness.of(one.item.text, described(one.entry)) < ALIKE:
+        odd.append("title-no-longer-fits")
+    return odd
+
+
+def sentences(paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None) -> list[str]:
+    """Return what is odd about the whole, as sentences for the editor."""
+    found = len({item.number for item in paper.items})
+    odd = []
+    if stated is not None and found != stated:
+        odd.append(_("%(found)s of %(stated)s measures found.") % {"found": found, "stated": stated})
+    odd += [oddity.message for oddity in paper.oddities]
+    for one in matches:
+        if one.entry is None:
+            odd.append(_("There is no entry for number %(number)s: it is new.") % {"number": one.item.number})
+        elif "moved" in one.odd:
+            about = {"number": one.item.number, "before": one.entry.number, "title": one.entry.title}
+            odd.append(_("Number %(before)s, “%(title)s”, now has the number %(number)s.") % about)
+    for one in matches:
+        if one.entry and "title-no-longer-fits" in one.odd:
+            about = {"number": one.item.number, "title": one.entry.title}
+            odd.append(_("The title “%(title)s” may no longer fit the text of number %(number)s.") % about)
+    for heading in dict.fromkeys(one.item.heading for one in matches if "new-heading" in one.odd):
+        odd.append(_("The heading “%(heading)s” is new.") % {"heading": heading})
+    for entry in missing:
+        about = {"number": entry.number, "title": entry.title}
+        odd.append(_("The entry with the number %(number)s, “%(title)s”, is not in the paper.") % about)
+    return odd

@@ -1,0 +1,17 @@
+"""Words that tell what stands around a number: a reference before it, a closing formula after the last."""
+
+import re
+
+REFERRING = re.compile(
+    r"\b(?:resolutions?|paragraphs?|articles?|sections?|chapters?|nos?\.?|numbers?|documents?|declarations?|annex|"
+    r"items?|measures?|pages?|points?|of|in|the|see|to|by|from|on|and|or|with|under|párrafos?|artículos?|"
+    r"resoluci[oó]n|decreto|de|del|en|la|el)\Z", re.I
+)  # fmt: skip
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FORMULA = re.compile(
+    r"(?:done\b|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|"
+    r"signed\b|signatures?\b|for the (?:government|republic|delegation|part(?:y|ies))|"
+    r"hecho en|dado en|firmad[oa]|en fe de|aprobad[oa] (?:en|por)|"
+    r"(?:annex|appendix|anexo)\b.{0,30}\Z|"
+    rf"_{{4,}}|\W*(?:[A-Z][\w. ]{{2,40}}, )?(?:\d{{1,2}} (?:{MONTHS})|(?:{MONTHS}) \d{{1,2}},?) \d{{4}}\.?\Z)", re.I
+)  # fmt: skip

@@ -1,0 +1,182 @@
+"""Readers report errors and papers; editors answer, link and close."""
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from measures.models import ReaderReport
+
+pytestmark = pytest.mark.django_db
+PAGE = "/measures/miami-consensus/12/"
+
+
+@pytest.fixture
+def send(client):
+    def send(**values):
+        return client.post(
+            reverse("report"), {"kind": "error", "what": "The date is wrong.", "page": PAGE} | values
+        )
+
+    return send
+
+
+@pytest.fixture
+def report(db):
+    return ReaderReport.objects.create(
+        what="The date is wrong.", page=PAGE, address="reader@example.org", file=b"<script>", file_size=8,
+        file_name="paper.html",
+    )  # fmt: skip
+
+
+def change(client, report, **values):
+    address = reverse("admin:measures_readerreport_change", args=[report.pk])
+    return client.post(address, {"answer": "", "reason": "", "draft": ""} | values)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/measures/?q=border", PAGE, "/documents/miami-consensus/", "/states/us/", "/about/", "/nowhere/"],
+)
+def test_every_page_leads_to_the_form(client, record, path):
+    assert f'href="/report/?page={path.partition("?")[0]}"' in client.get(path).content.decode()
+
+
+def test_a_measure_whose_wording_is_not_held_asks_for_the_paper(client, record):
+    assert f'href="/report/?kind=paper&amp;page={PAGE}"' in client.get(PAGE).content.decode()
+
+
+def test_a_report_is_kept_and_has_a_reference(client, send):
+    response = send(where="Page 3 of the paper.", address="reader@example.org")
+
+    kept = ReaderReport.objects.get()
+    assert response.headers["Location"] == f"/report/{kept.key}/sent/"
+    assert (kept.what, kept.where, kept.page, kept.state) == (
+        "The date is wrong.", "Page 3 of the paper.", PAGE, "open",
+    )  # fmt: skip
+    page = client.get(response.headers["Location"]).content.decode()
+    assert kept.key in page
+    assert "The date is wrong." not in page
+
+
+def test_a_file_is_kept_with_its_name(send):
+    send(upload=SimpleUploadedFile("paper.pdf", b"%PDF-1.7 x"))
+
+    kept = ReaderReport.objects.get()
+    assert (bytes(kept.file), kept.file_name, kept.file_size) == (b"%PDF-1.7 x", "paper.pdf", 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"what": ""}, "This field is required"),
+        ({"what": "x" * 5_001}, "at most 5000 characters"),
+        ({"address": "nobody"}, "valid email address"),
+        ({"kind": "praise"}, "not one of the available choices"),
+        ({"upload": SimpleUploadedFile("virus.exe", b"MZ")}, "Files of this kind are not taken"),
+        ({"upload": SimpleUploadedFile("paper.pdf", b"x" * (10 * 1024**2 + 1))}, "larger than 10 megabytes"),
+        ({"what": "with \0 in it"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(send, values, sentence):
+    response = send(where="Page 3 of the paper.", **values)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert "Page 3 of the paper." in page
+    assert not ReaderReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "page", ["//evil.example/", "https://evil.example/", "/nowhere/", "/admin/", "javascript:x", "x" * 499]
+)
+def test_a_report_names_only_pages_of_this_site(client, send, page):
+    send(page=page)
+
+    assert ReaderReport.objects.get().page == ""
+    assert 'href="javascript' not in client.get(reverse("report"), {"page": page}).content.decode()
+
+
+def test_one_address_sends_six_an_hour_and_keeps_what_it_typed(client, send):
+    answers = [send() for _time in range(7)]
+
+    assert [answer.status_code for answer in answers] == [302] * 6 + [429]
+    assert ReaderReport.objects.count() == 6
+    assert answers[-1].headers["Retry-After"] == "3600"
+    assert "The date is wrong." in answers[-1].content.decode()
+
+
+def test_everybody_together_sends_sixty_an_hour(client):
+    values = {"kind": "error", "what": "Again.", "page": ""}
+    answers = [
+        client.post(reverse("report"), values, REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number in range(61)
+    ]
+
+    assert answers == [302] * 60 + [429]
+
+
+def test_a_form_from_elsewhere_is_refused(client):
+    client.handler.enforce_csrf_checks = True
+
+    assert client.post(reverse("report"), {"kind": "error", "what": "x"}).status_code == 403
+    assert not ReaderReport.objects.exists()
+
+
+def test_an_editor_sees_the_queue_and_the_file_as_a_download(admin_client, report):
+    queue = admin_client.get(reverse("admin:measures_readerreport_changelist")).content.decode()
+    response = admin_client.get(reverse("admin:measures_readerreport_file", args=[report.pk]))
+
+    assert "The date is wrong." in queue
+    assert b"".join(response.streaming_content) == b"<script>"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="paper.html"'
+    assert response.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_a_stranger_sees_no_file(client, member_of_staff, report):
+    address = reverse("admin:measures_readerreport_file", args=[report.pk])
+    assert client.get(address).status_code == 302
+    client.force_login(member_of_staff)
+
+    assert client.get(address).status_code == 403
+
+
+def test_an_answer_goes_to_the_reader(admin_client, report, settings):
+    settings.SENDS_EMAIL = True
+
+    change(admin_client, report, answer="Thank you, it is mended.", is_answer_sent="on")
+
+    report.refresh_from_db()
+    [sent] = mail.outbox
+    assert sent.to == ["reader@example.org"]
+    assert report.key in sent.subject
+    assert "Thank you, it is mended." in sent.body
+    assert "The date is wrong." in sent.body
+    assert report.answered_at is not None
+
+
+def test_without_a_mail_server_the_editor_is_told(admin_client, report, settings):
+    settings.SENDS_EMAIL = False
+
+    response = change(admin_client, report, answer="Thank you.", is_answer_sent="on")
+
+    assert "sends no e-mail" in response.content.decode()
+    assert "Thank you." in response.content.decode()
+
+
+def test_a_report_is_closed_with_a_reason_and_its_address_is_forgotten(admin_client, administrator, report):
+    assert "closed with a reason" in change(admin_client, report, is_closed="on").content.decode()
+
+    change(admin_client, report, is_closed="on", reason="The paper says the same.")
+
+    report.refresh_from_db()
+    assert (report.state, report.address, report.handled_by) == ("closed", "", administrator)
+    assert report.closed_at is not None
+
+
+def test_the_queue_does_not_read_files(admin_client, report, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12) as queries:
+        admin_client.get(reverse("admin:measures_readerreport_changelist"))
+
+    assert not [query for query in queries if '"measures_readerreport"."file",' in query["sql"]]

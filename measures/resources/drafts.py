@@ -29,6 +29,13 @@ class Proposing(RecordResource):
             begun_by=self.by,
             applied_at=timezone.now(),
         )
+        self.new_sources: set[str] = set()
+
+    def after_import(self, dataset, result, **kwargs):
+        """Keep which sources the file brought, so that undoing it takes them away again."""
+        if self.new_sources:
+            self.batch.report = {**self.batch.report, "new_sources": sorted(self.new_sources)}
+            self.batch.save(update_fields=["report"])
 
     def draft_at_hand(self, key: str) -> MeasureDraft | None:
         """Return the draft that this import has begun of a measure.

@@ -68,6 +68,9 @@ class MeasureResource(Proposing):
         values = self.proposed(measure, snapshot(held) if held else {}, row)
         self.check_place(values)
         self.check_evidence(values)
+        addresses = {cited["source"] for cited in values["citations"]}
+        held_sources = Source.objects.filter(url__in=addresses).values_list("url", flat=True)
+        self.new_sources |= addresses - set(held_sources)
         about = {"batch": self.batch, "reason": self.reason}
         if held:
             begin(held, self.by, values, **about)

@@ -280,3 +280,14 @@ def test_an_import_is_undone_as_a_whole_before_and_after_publishing(desk, rows, 
     assert (len(undone.restored), len(undone.discarded), undone.left) == (1, 2, [])
     assert [snapshot(measure) for measure in Measure.objects.in_order()] == before
     assert not MeasureDraft.objects.open().exists()
+
+
+def test_undoing_an_import_takes_the_sources_away_that_it_brought(desk, rows, administrator):
+    before = state_of_the_record()[1], Source.objects.count()
+    row = rows[4] | {"sources": ["https://example.org/new"], "sources_read": [""]}
+    confirm(desk, send(desk, "measures", [row]))
+    assert Source.objects.filter(url="https://example.org/new").exists()
+
+    undo(TextImport.objects.get(), administrator)
+
+    assert (state_of_the_record()[1], Source.objects.count()) == before

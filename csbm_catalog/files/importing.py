@@ -13,7 +13,7 @@ from csbm_catalog.files.reading import Row, Table, Unreadable
 from csbm_catalog.files.resources import RecordResource, log
 from csbm_catalog.versions import fingerprint
 
-MOST_CHANGES = 2_000  # more would keep the browser waiting longer than a proxy does
+MOST_CHANGES = 500  # more would keep the browser waiting longer than a proxy does; the whole record is fewer
 
 
 class Fate(StrEnum):
@@ -114,7 +114,7 @@ def run(resource: RecordResource, table: Table, is_dry: bool) -> Report:
     findings, wanted = compare(resource, table)
     if len(wanted) > MOST_CHANGES:
         raise Unreadable(
-            _("The file would change %(count)s records; at most 2,000 can be at once. Take it in parts.")
+            _("The file would change %(count)s records; at most 500 can be at once. Take it in parts.")
             % {"count": len(wanted)}
         )
     is_refused = any(finding.fate == Fate.INVALID for finding in findings)

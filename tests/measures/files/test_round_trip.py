@@ -126,6 +126,6 @@ def test_a_file_that_changes_too_much_is_refused(desk):
     page = send(desk, "themes", rows)
 
     assert said(page) == [
-        "The file would change 20000 records; at most 2,000 can be at once. Take it in parts."
+        "The file would change 20000 records; at most 500 can be at once. Take it in parts."
     ]
     assert not Theme.objects.filter(slug="theme-1").exists()

@@ -11,8 +11,8 @@ help: ## Show this list
 run: ## From a bare clone to the running catalogue on 127.0.0.1 (PORT=8000)
 	@$(START) deploy/run.py
 
-admin: ## Create an administrator
-	@$(START) deploy/admin.py
+admin: ## Create an administrator (ARGS=--no-codes leaves one-time codes for later)
+	@$(START) deploy/admin.py $(ARGS)
 
 test: ## Run the tests on SQLite, and on PostgreSQL where there is one (ARGS="-k words")
 	@$(START) deploy/check.py

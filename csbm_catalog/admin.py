@@ -10,6 +10,13 @@ admin.site.site_title = _("CSBM Catalogue")
 admin.site.index_title = _("The record")
 
 
+def offered_by(list_filter) -> str:
+    """Return the lookup of a filter: its own parameter, or a field by itself or first of a pair."""
+    if isinstance(list_filter, type):
+        return getattr(list_filter, "parameter_name", "")
+    return list_filter if isinstance(list_filter, str) else list_filter[0]
+
+
 class RecordAdmin(admin.ModelAdmin):
     """An admin that answers only the lookups it offers itself, so that no address can ask for more."""
 
@@ -17,7 +24,7 @@ class RecordAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def lookup_allowed(self, lookup, value, request):
-        offered = {name if isinstance(name, str) else name[0] for name in self.get_list_filter(request)}
+        offered = {offered_by(one) for one in self.get_list_filter(request)}
         return any(
             lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull") for name in offered
         )

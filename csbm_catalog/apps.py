@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class CatalogConfig(AppConfig):
@@ -7,11 +7,14 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self):
-        from csbm_catalog import checks  # noqa: F401  registers itself
+        from csbm_catalog import checks, event_admin  # noqa: F401  register themselves
         from csbm_catalog.accounts import admin  # noqa: F401  takes the place of Django's own page of users
-        from csbm_catalog.accounts.groups import create_groups
+        from csbm_catalog.accounts.roles import fill_groups
+        from csbm_catalog.accounts.sessions import account_deleted, account_saved
         from csbm_catalog.triggers import install_triggers
 
         # A SQLite migration that alters a table drops its triggers: they are laid anew after each.
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="record-triggers")
-        post_migrate.connect(create_groups, sender=self, dispatch_uid="groups")
+        post_migrate.connect(fill_groups, sender=self, dispatch_uid="groups")
+        post_save.connect(account_saved, sender="auth.User", dispatch_uid="sessions-of-saved")
+        post_delete.connect(account_deleted, sender="auth.User", dispatch_uid="sessions-of-deleted")

@@ -11,6 +11,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponseBadRequest
 from django.template.loader import render_to_string
 
+from csbm_catalog.accounts.held import sign_in_first
+
 MAX_QUERY_STRING = 4000
 log = logging.getLogger("catalogue.requests")
 ONE_TIME = re.compile(r"^(/accounts/(?:reset|invitation)/[^/]+/)[^/]+")
@@ -84,3 +86,8 @@ class ClosedSite(LoginRequiredMiddleware):
         if settings.CLOSED:
             return super().process_view(request, view_func, view_args, view_kwargs)
         return None
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            return sign_in_first(request)
+        return super().handle_no_permission(request, view_func)

@@ -140,7 +140,9 @@ renderer = Renderer()
 @contextmanager
 def slot(signed_in: bool) -> Iterator[int]:
     """Hold one of the two slots, as a handle to give to the render. Raises Busy where none is free."""
-    names = ["anybody", "signed in"] if signed_in else ["anybody"]
+    names = (
+        ["signed in", "anybody"] if signed_in else ["anybody"]
+    )  # their own first, so as not to bar strangers
     for name in names:
         handle = os.open(SLOTS[name], os.O_RDONLY | os.O_CLOEXEC)
         try:

@@ -36,6 +36,9 @@ PROCESSOR_SECONDS = 20
 WALL_SECONDS = 30
 FILE_BYTES = 24 * 1024**2  # below what /verify/ takes: whatever is issued can be checked
 IDLE_SECONDS = 600
+YIELDING = (
+    2  # two thirds of the time of a server process that wants the same core: more would starve a render
+)
 
 DONE, FAILED, REFUSED, NO_MEMORY, TOO_LARGE = b"D", b"F", b"R", b"M", b"L"
 STATUS = struct.Struct("!i")
@@ -63,6 +66,7 @@ class Workshop:
             import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
+        remember_page_references()
         self.weasyprint = weasyprint
         self.fetcher = static_fetcher(static_url, roots)
         self.base = f"file://{static_url}"
@@ -102,6 +106,24 @@ class Workshop:
         return self.weasyprint.Attachment(
             string=text, name=name, description=description, created=when, modified=when, relationship="Data"
         )
+
+
+def remember_page_references():
+    """Keep the list of references to the pages of a file between two additions to it.
+
+    pydyf builds it anew for each tag, so that a tagged file costs the square of its pages: a quarter of the
+    time of writing a thousand measures.
+    """
+    import pydyf
+
+    references = pydyf.PDF.page_references.fget
+
+    def remembered(pdf):
+        if len(vars(pdf).get("remembered", ())) != pdf.pages["Count"]:
+            pdf.remembered = references(pdf)
+        return pdf.remembered
+
+    pydyf.PDF.page_references = property(remembered)
 
 
 def name_every_glyph(document, pdf):
@@ -165,7 +187,11 @@ def logo_bytes(uri: str) -> bytes | None:
 
 
 def limit_this_process():
-    """Bind this process by limits that the kernel keeps: what runs into one ends, whatever it is doing."""
+    """Bind this process by limits that the kernel keeps: what runs into one ends, whatever it is doing.
+
+    It also gives way to the pages that readers wait for, where there are more of them than cores.
+    """
+    os.nice(YIELDING)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
     for limit, value in [

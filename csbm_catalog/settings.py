@@ -3,6 +3,7 @@
 Every variable that can be set is in `.env.example` with a sentence on what it does.
 """
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -49,6 +50,10 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -65,9 +70,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "csbm_catalog.accounts.door.AdminDoor",
     "csbm_catalog.middleware.ClosedSite",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "csbm_catalog.urls"
@@ -115,6 +123,21 @@ AUTH_PASSWORD_VALIDATORS = [
         ("csbm_catalog.accounts.passwords.VarietyValidator", {}),
     ]
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Who guesses at a password has five tries, counted before each: see csbm_catalog.accounts.attempts.
+AXES_HANDLER = "csbm_catalog.accounts.attempts.Attempts"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "csbm_catalog.accounts.attempts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "csbm_catalog.visitors.neighborhood"
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "CSBM Catalogue"
+CSRF_FAILURE_VIEW = "csbm_catalog.accounts.held.csrf_failure"
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 RESET_LINK_SECONDS = 2 * 3600

@@ -95,6 +95,17 @@ def freeze(cursor, vendor: str, table: str):
         lay(cursor, vendor, sql, name=f"{table}_{event.lower()}_frozen", event=event, table=table)
 
 
-def lay(cursor, vendor: str, sql: str, *, name: str, table: str, **words):
+def thaw(cursor, vendor: str):
+    """Take away those that refuse every change, for a restore; `install_triggers` lays them again."""
+    for table in frozen_tables():
+        for event in ("UPDATE", "DELETE"):
+            drop(cursor, vendor, f"{table}_{event.lower()}_frozen", table)
+
+
+def drop(cursor, vendor: str, name: str, table: str):
     cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
+
+
+def lay(cursor, vendor: str, sql: str, *, name: str, table: str, **words):
+    drop(cursor, vendor, name, table)
     cursor.execute(sql.format(name=name, table=table, **words))

@@ -51,7 +51,7 @@ OPTIONAL = {
     "theme_match": "filter.data holds what was asked, and nothing else",
     "is_cut": "where nothing was searched for, there is no query",
 }
-OPTIONAL_IN_ERRORS = {"request", "record", "retry_after", "form", "ticks", "user", "desk"}
+OPTIONAL_IN_ERRORS = {"request", "record", "retry_after", "form", "ticks", "user", "desk", "address"}
 
 
 @pytest.fixture

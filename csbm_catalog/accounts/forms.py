@@ -10,8 +10,10 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.accounts.attempts import proves
 from csbm_catalog.accounts.links import reset_tokens
 from csbm_catalog.accounts.mail import send_later
+from csbm_catalog.accounts.roles import ENTERING
 
 PASSWORD_HELP = _(
     "At least 15 characters: a few words that have nothing to do with one another do well. "
@@ -67,10 +69,17 @@ class ChangePasswordForm(WithPasswordHelp, auth_forms.PasswordChangeForm):
         "password_incorrect": _("This is not your present password."),
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request = request
         self.fields["old_password"].label = _("Present password")
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
+
+    def clean_old_password(self):
+        """Return it where it is right. Each time counts as a guess, as at sign-in."""
+        if not proves(self.request, self.cleaned_data["old_password"]):
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return self.cleaned_data["old_password"]
 
 
 class ResetForm(forms.Form):
@@ -104,7 +113,7 @@ class InvitationForm(forms.ModelForm):
         for name in ("first_name", "last_name"):
             self.fields[name].required = True
         self.fields["is_staff"].help_text = format_lazy(
-            "{} {}", _("May enter this administration."), _("Briefing staff need not.")
+            "{} {}", _("May enter this administration."), _("Readers and briefing staff need not.")
         )
 
     def clean_email(self):
@@ -114,6 +123,13 @@ class InvitationForm(forms.ModelForm):
         if get_user_model().objects.filter(taken).exists():
             raise forms.ValidationError(_("There is an account with this address already."))
         return address
+
+    def clean(self):
+        """Let in whoever is given a role that works in the administration."""
+        cleaned = super().clean()
+        if any(group.name in ENTERING for group in cleaned.get("groups") or ()):
+            cleaned["is_staff"] = self.instance.is_staff = True
+        return cleaned
 
     def save(self, commit=True):
         self.instance.username = self.cleaned_data["email"]

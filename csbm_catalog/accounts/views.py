@@ -5,19 +5,44 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, RedirectView, TemplateView
 
 from csbm_catalog.accounts import forms, mail
+from csbm_catalog.accounts.attempts import unlock
+from csbm_catalog.accounts.codes import devices
+from csbm_catalog.accounts.door import go_on
+from csbm_catalog.accounts.held import Held
 from csbm_catalog.accounts.links import invitation_tokens, reset_tokens
+from csbm_catalog.events import Deed, note
+from csbm_catalog.visitors import client_address
 
 open_to_strangers = method_decorator(login_not_required, name="dispatch")
 private = method_decorator(never_cache, name="dispatch")
 
 
 class SignIn(auth_views.LoginView):
+    """Sign in; a form that was held on the way is shown after that, to be sent again."""
+
     form_class = forms.SignInForm
     template_name = "accounts/login.html"
+
+    @cached_property
+    def held(self):
+        return Held.read(self.request.POST.get("held", ""))
+
+    def post(self, request, *args, **kwargs):
+        if self.held and "username" not in request.POST:
+            return self.render_to_response(self.get_context_data(form=self.form_class(request)))
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(held=self.held, **kwargs)
+
+    def form_valid(self, form):
+        onward = super().form_valid(form)
+        return go_on(self.request, self.held) if self.held else onward
 
 
 @open_to_strangers
@@ -45,12 +70,25 @@ class Account(LoginRequiredMixin, TemplateView):
 
     template_name = "accounts/account.html"
 
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(
+            telephone=devices.device_of(user), recovery_codes_left=devices.recovery_codes_left(user), **kwargs
+        )
+
 
 @private
 class ChangePassword(auth_views.PasswordChangeView):
     form_class = forms.ChangePasswordForm
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("password-changed")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form):
+        note(self.request, Deed.PASSWORD_SET)
+        return super().form_valid(form)
 
 
 @private
@@ -84,9 +122,15 @@ class ResetSent(TemplateView):
 
 
 class SetPassword(auth_views.PasswordResetConfirmView):
-    """Set a password by a one-time link; a closed account's link is none."""
+    """Set a password by a one-time link, which also ends a lock; a closed account's link is none."""
 
     form_class = forms.SetPasswordForm
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+
+    def form_valid(self, form):
+        unlock(self.user, self.user)
+        note(self.user, Deed.PASSWORD_SET, address=client_address(self.request))
+        return super().form_valid(form)
 
     def get_user(self, uidb64):
         user = super().get_user(uidb64)

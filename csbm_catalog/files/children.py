@@ -61,7 +61,7 @@ class Children(ManyToManyWidget):
         """Make the rows of the record these. Raises ValidationError where one of them may not be."""
         held = {getattr(row, self.key): row for row in manager.all()}
         for key in held.keys() - {child[self.key] for child in children}:
-            explained(held[key], by, reason).delete()
+            delete(held[key], by, reason)
         for position, values in enumerate(children, start=1):
             row = held.get(values[self.key]) or self.model(**{self.parent: instance})
             change(row, by, reason, values | ({"position": position} if self.is_ordered else {}))
@@ -86,7 +86,7 @@ class Cited(ManyToManyWidget):
         """Make the citations of the record these; a source that the record does not have is new."""
         held = {citation.source.url: citation for citation in manager.select_related("source")}
         for address in held.keys() - set(addresses):
-            explained(held[address], by, reason).delete()
+            delete(held[address], by, reason)
         parent = manager.field.name
         for position, address in enumerate(addresses, start=1):
             citation = held.get(address)
@@ -111,6 +111,7 @@ def source_at(model, address: str, by, reason: str):
     """Return the source at this address, new where the record has none. Raises ValidationError for no address."""
     source = model.objects.filter(url=address).first() or model(url=address)
     if source.pk is None:
+        allow(by, source, "add")
         source.full_clean()
         explained(source, by, reason).save()
     return source
@@ -122,8 +123,27 @@ def change(row, by, reason: str, values: dict):
         return
     for name, value in values.items():
         setattr(row, name, value)
+    allow(by, row, "change" if row.pk else "add")
     row.full_clean()
     explained(row, by, reason).save()
+
+
+def delete(row, by, reason: str):
+    """Delete a row that a list does not name any more."""
+    allow(by, row, "delete")
+    explained(row, by, reason).delete()
+
+
+def allow(by, row, deed: str):
+    """Raise ValidationError where this person may not do this to such a row, by form or by file."""
+    meta = row._meta
+    if by and not by.has_perm(f"{meta.app_label}.{deed}_{meta.model_name}"):
+        words = {
+            "add": _("You may not add: %(row)s."),
+            "change": _("You may not change: %(row)s."),
+            "delete": _("It leaves out what you may not delete: %(row)s."),
+        }
+        raise ValidationError(words[deed] % {"row": row})
 
 
 def under(column: str, error: ValidationError) -> ValidationError:

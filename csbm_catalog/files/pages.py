@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csbm_catalog.events import Deed, note, note_export
 from csbm_catalog.files.exporting import FORMATS, export
 from csbm_catalog.files.forms import FileForm
 from csbm_catalog.files.importing import Fate, Moved, Report, apply, preview
@@ -82,10 +83,8 @@ class WithFiles(admin.ModelAdmin):
             raise PermissionDenied
         if file_format not in FORMATS:
             raise Http404
-        return self.exported(request, resource(base=request.build_absolute_uri("/")[:-1]), file_format)
-
-    def exported(self, request, resource: RecordResource, file_format: str):
-        return export(resource, file_format)
+        note_export(request, f"{kind}.{file_format}")
+        return export(resource(base=request.build_absolute_uri("/")[:-1]), file_format)
 
     def upload_file(self, request, kind):
         """Keep the file and show what it would do; or say why it cannot be taken."""
@@ -132,6 +131,7 @@ class WithFiles(admin.ModelAdmin):
 
     def imported(self, request, kept: WaitingFile, report: Report):
         kept.delete()
+        note(request, Deed.IMPORTED, f"{kept.kind}: {kept.name}")
         words = _("Imported from %(name)s: %(new)s new, %(changed)s changed, %(same)s the same.")
         return self.back(request, messages.SUCCESS, words % ({"name": kept.name} | report.counts))
 

@@ -21,7 +21,7 @@ STYLES = {
     "Heading 1": ("Normal", 20, CLOTH, True, False, 0, 10, True),
     "Heading 2": ("Normal", 13, LINK, True, False, 18, 3, True),
     "Heading 3": ("Normal", 11, INK, True, False, 12, 3, True),
-    "TOC Heading": ("Normal", 20, CLOTH, True, False, 0, 10, True),
+    "TOC Heading": ("Normal", 20, CLOTH, True, False, 24, 10, True),
     "toc 1": ("Normal", 10.5, INK, True, False, 8, 2, False),
     "toc 2": ("Normal", 10, INK, False, False, 0, 2, False),
     "Header": ("Normal", 8.5, MUTED, False, False, 0, 8, False),

@@ -53,6 +53,7 @@ class Word:
         self.numbers = [0, 0]
         self.bookmarks = 0
         self.contents_after = None
+        self.contents_hint = ""
         self._forget_the_template()
 
     def paragraph(self, *texts: str, style: str = "Normal", into=None):
@@ -163,9 +164,14 @@ class Word:
                 line.style = "Marking"
                 line.add_run(plain(mark))
 
-    def contents(self, heading: str) -> None:
-        """Keep this place for the contents, which are written last, when all headings are known."""
+    def contents(self, heading: str, hint: str) -> None:
+        """Keep this place for the contents, which are written last, when all headings are known.
+
+        Only a word processor knows the pages. The hint how to get them is part of the field, and so goes when
+        they come.
+        """
         self.paragraph(heading, style="TOC Heading")
+        self.contents_hint = hint
         self.contents_after = self.paragraph(style="toc 1")
 
     def _write_contents(self, place) -> None:
@@ -177,6 +183,8 @@ class Word:
                 fields.opened(line, r'TOC \o "1-2" \h \z \u')
             link = self.link(line, f"{head.number}\t{head.text}\t", anchor=head.bookmark)
             link.extend(fields.field(line, rf"PAGEREF {head.bookmark} \h"))
+        place.style = "Label"
+        place.add_run(self.contents_hint)
         fields.mark(place, "end")
         fields.update_on_opening(self.document)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from csbm_catalog.accounts.admin import AccountAdmin
+from csbm_catalog.events import Deed, note
 from measures.models import Packet
 from measures.packets.forms import person
 from measures.packets.handing_over import HandOverForm, hand_over
@@ -26,6 +27,8 @@ class OfficerAdmin(AccountAdmin):
         if queryset.count() != 1:
             return self.message_user(request, _("Choose one account at a time."), messages.WARNING)
         giver = queryset.get()
+        if not self.chosen(request, queryset):
+            return None
         packets = Packet.objects.owned_by(giver)
         if not packets.exists():
             return self.message_user(
@@ -59,6 +62,7 @@ class OfficerAdmin(AccountAdmin):
             "%(number)s packets of %(giver)s now belong to %(taker)s.",
             len(packets),
         )
+        note(request, Deed.HANDED_OVER, sentence % count)
         named = "; ".join(f"{packet.name} ({packet.key})" for packet in packets)
         for account in (giver, taker):
             self.log_change(request, account, f"{sentence % count} {named}")

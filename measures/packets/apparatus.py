@@ -94,6 +94,8 @@ class Apparatus:
             yield from self._sources_of_officers(self.dossier_meeting)
         if self.contents.document:
             yield from cited(self.contents.document.citations.select_related("source"))
+        if self.contents.state:
+            yield from sources_of(self.contents.state.offices.select_related("source", "person_source"))
         for key in self.keys:
             yield from cited(self.citations[key])
         for meeting in self.meetings:
@@ -101,8 +103,7 @@ class Apparatus:
 
     def _sources_of_officers(self, meeting: Conference):
         if self.contents.parts.participants:
-            for officer in meeting.officers.all():
-                yield from filter(None, (officer.source, officer.person_source))
+            yield from sources_of(meeting.officers.all())
 
 
 def with_people(meetings):
@@ -116,6 +117,12 @@ def with_people(meetings):
         "citations__source",
         "discrepancies__sides__source",
     )
+
+
+def sources_of(officers):
+    """Yield the sources of offices: of the office, and of the person."""
+    for officer in officers:
+        yield from filter(None, (officer.source, officer.person_source))
 
 
 def cited(citations) -> list[Source]:

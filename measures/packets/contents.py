@@ -105,6 +105,7 @@ class Contents:
     serial: str = ""  # of an issue
     drafted_at: datetime | None = None  # of a draft: DRAFT goes across each page
     changes: Changes | None = None  # since the last issue; None for a first one. Falsy when nothing changed
+    is_one_measure: bool = False  # as its own page shows it: not a packet that happens to hold one
     # A dossier also shows one of these in full, before the measures.
     conference: Conference | None = None
     document: Document | None = None

@@ -62,21 +62,31 @@ class PacketDocument:
         self.is_first = not self.parts.cover
         self.running_heads("")
         docx_parts.cover(self) if self.parts.cover else docx_parts.title(self)
-        if contents.changes:
+        if contents.changes is not None:
             docx_parts.changes(self, contents.changes)
-        if self.parts.contents:
-            self.new_part(_("Contents"))
-            word.contents(_("Contents"))
         if self.parts.legend:
-            self.begin(_("How sure each entry is"))
-            for level in Evidence:
-                word.paragraph(f"{level.label}. ", str(level.sentence))
-            word.paragraph(
-                _("Category, type and themes are the catalogue’s own classification, not the documents’.")
+            self.legend()
+        if self.parts.contents:
+            if not self.parts.legend:  # which is short: both stand on one page
+                self.new_part(_("Contents"))
+            word.contents(
+                _("Contents"),
+                _(
+                    "Page numbers come when the contents are updated: Word asks on opening; in LibreOffice, "
+                    "Tools, Update, Indexes and Tables."
+                ),
             )
         if self.parts.notes and contents.memo:
             self.begin(_("Covering memo"))
             word.prose(contents.memo)
+
+    def legend(self) -> None:
+        self.begin(_("How sure each entry is"))
+        for level in Evidence:
+            self.word.paragraph(f"{level.label}. ", str(level.sentence))
+        self.word.paragraph(
+            _("Category, type and themes are the catalogue’s own classification, not the documents’.")
+        )
 
     def particulars(self) -> list[tuple[str, str]]:
         """Return what the cover says of the packet as such, by name."""

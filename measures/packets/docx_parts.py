@@ -44,6 +44,13 @@ def changes(packet, since) -> None:
     word = packet.word
     packet.begin(_("Changed since issue {number}").format(number=since.number))
     word.paragraph(f"{since.serial}, {display_date(since.issued_at)}.")
+    if not since:
+        word.paragraph(
+            _(
+                "No measure was added, removed, moved or reworded since issue {number}; title, subtitle, "
+                "purpose, covering memo and marking are the same too."
+            ).format(number=since.number)
+        )
     for rewording in since.texts:
         reworded(packet, rewording)
     for name, found in ((_("Added:"), since.added), (_("Removed:"), since.removed)):

@@ -1,6 +1,5 @@
 """Whatever the site shows as a page, as the contents of a packet: a list, a measure, a document, a meeting, a state."""
 
-from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from measures.models import Measure
 from measures.packets.contents import Contents, Entry, Parts, Section
 from measures.packets.limits import refuse_more_than_fit
 
-ON_ITS_OWN = Parts(cover=False, contents=False, legend=False, theme_index=False)
+ON_ITS_OWN = Parts(cover=False, contents=False, participants=False, legend=False, theme_index=False)
 
 
 def in_full(measures) -> list[Measure]:
@@ -50,6 +49,7 @@ def of_measure(measure: Measure, version: CatalogueVersion, address: str) -> Con
         title=title,
         sections=[section("", [measure])],
         parts=ON_ITS_OWN,
+        is_one_measure=True,
         address=address,
         **stamped(version),
     )
@@ -59,7 +59,7 @@ def of_document(document: Document, version: CatalogueVersion, address: str) -> 
     """Return a document with its measures in order, or a paper."""
     refuse_more_than_fit(document.measures.count())
     measures = in_full(document.measures.listed().in_order())
-    parts = Parts() if measures else replace(ON_ITS_OWN, participants=False)
+    parts = Parts() if measures else ON_ITS_OWN
     return Contents(
         title=document.short_title or document.title,
         subtitle=document.title if document.short_title else "",
@@ -92,7 +92,7 @@ def of_state(state: State, version: CatalogueVersion, address: str) -> Contents:
         title=state.name,
         sections=[],
         state=state,
-        parts=replace(ON_ITS_OWN, participants=False),
+        parts=ON_ITS_OWN,
         address=address,
         **stamped(version),
     )

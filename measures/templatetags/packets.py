@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from django import template
 
 register = template.Library()
+PAGES_AROUND, PAGES_A_MEASURE = (
+    3,
+    0.42,
+)  # what stands around the measures; a measure, with its line of the contents
 PIECE = 600  # characters: some eight lines
 CUTS = [
     re.compile(rf".{{{PIECE // 2},{PIECE}}}[.!?…](?=\s)", re.DOTALL),  # after a sentence
@@ -44,6 +48,22 @@ def end_of_piece(text: str) -> int:
         return len(text)
     ends = (match.end() for cut in CUTS if (match := cut.match(text)))
     return next(ends, PIECE)
+
+
+@register.filter
+def about_pages(measures: int) -> int:
+    """Return about how many pages the PDF of so many measures has: counted off those of the record.
+
+    An estimate, to be called one: what it is exactly is known when it is made. From 20 on it is rounded to fives.
+    """
+    pages = PAGES_AROUND + PAGES_A_MEASURE * measures
+    return round(pages / 5) * 5 if pages >= 20 else round(pages)
+
+
+@register.filter
+def is_long(note: str) -> bool:
+    """Say whether a note is longer than a row of a table may hold, which stands on one page whatever it says."""
+    return len(note) > PIECE
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView, View
 
 from csbm_catalog.addresses import cleaned, query_string
+from csbm_catalog.events import note_export
 from csbm_catalog.exports import csv_lines, download, json_lines
 from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.versions import is_fragment, revalidated, version_of
@@ -96,6 +97,7 @@ class MeasureDoor(MeasuresAsked):
     def get(self, request):
         if not self.filterset.is_valid():
             return self.refusal()
+        note_export(self.request, self.request.path)
         return download(self.lines(), self.content_type, self.filename)
 
     def refusal(self):

@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from conferences.models import Conference, Document, State
 from csbm_catalog.addresses import cleaned, query_string
+from csbm_catalog.events import note_export
 from csbm_catalog.pdf import explained, pdf_response
 from csbm_catalog.versions import revalidated, version_of
 from measures.exports import BASED_ON, CITATIONS
@@ -31,6 +32,7 @@ class PacketDoor(View):
             return HttpResponse(form.sentences(), status=400, content_type="text/plain; charset=utf-8")
         contents = replace(self.contents(**kwargs), paper=form.cleaned_data["paper"])
         content = packet_pdf(contents, form.cleaned_data["variant"], signed_in=request.user.is_authenticated)
+        note_export(request, request.path)
         return pdf_response(content, filename(contents))
 
     def contents(self, **kwargs) -> Contents:

@@ -289,7 +289,8 @@ def test_what_was_typed_survives_the_end_of_a_session(page, signed_in, packet):
     page.context.clear_cookies(name="session")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="You have been signed out")).to_be_visible()
-    expect(page.locator("textarea").nth(1)).to_be_visible()
+    page.get_by_text("that you filled in").click()
+    expect(page.get_by_label("Text 6", exact=True)).to_be_visible()
 
     page.context.add_cookies(cookies)
     page.goto(f"{packet.get_absolute_url()}edit/")

@@ -82,6 +82,11 @@ def test_one_slot_is_kept_for_people_signed_in_and_there_are_two_in_all():
         pass
 
 
+def test_somebody_signed_in_does_not_bar_the_strangers():
+    with pdf.slot(signed_in=True), pdf.slot(signed_in=False):
+        pass
+
+
 def test_a_slot_is_free_again_afterwards_also_after_an_error():
     with pytest.raises(ZeroDivisionError), pdf.slot(signed_in=False):
         raise ZeroDivisionError

@@ -41,7 +41,9 @@
     setTimeout(() => { button.textContent = words; }, 2000);
   });
 
-  /* What takes a moment says so, and is not asked for twice; a file leaves the page as it is, so it ends by itself. */
+  /* What takes a moment says so, and is not asked for twice. A PDF that is kept is made first, by asking for its
+     head alone, and fetched when it is there: the button knows when it is done, and who leaves the page loses
+     nothing, since what was begun is kept. A draft is not kept, and leaves the page as it is, so that ends by itself. */
   const SLOW = 8000;
   const rest = (link) => {
     if (!link.dataset.words) return;
@@ -59,7 +61,13 @@
     link.setAttribute("aria-busy", "true");
     link.setAttribute("aria-disabled", "true");
     say(link.dataset.busy);
-    setTimeout(() => rest(link), SLOW);
+    if (link.type !== "application/pdf") { setTimeout(() => rest(link), SLOW); return; }
+    event.preventDefault();
+    fetch(link.href, { method: "HEAD" }).catch(() => null).then(() => {
+      if (!link.dataset.words) return;
+      rest(link);
+      location.assign(link.href);
+    });
   });
   addEventListener("pageshow", () => all("a[data-slow]").forEach(rest));
 

@@ -9,11 +9,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
+from csbm_catalog.accounts.held import sign_in_first
 from measures.models import Packet
 from measures.packets.copying import knows_private_notes
 from measures.packets.staff import Desk, is_briefing_staff
-
-UNSAID = ("csrfmiddlewaretoken", "version", "back")
 
 
 class DeskView(View):
@@ -41,18 +40,11 @@ class DeskView(View):
         """Raise Http404 where the address leads to nothing that this user may see, whatever the method."""
 
     def ask_to_sign_in(self):
-        """Lead to sign-in and back; what was being sent by someone whose session has ended is shown."""
-        address = self.request.get_full_path() if hasattr(self, "get") else reverse("packets:packets")
-        if self.request.method != "POST":
-            return redirect_to_login(address)
-        typed = [
-            text
-            for name, texts in self.request.POST.lists()
-            for text in texts
-            if text.strip() and name not in UNSAID and not name.startswith("initial-")
-        ]
-        return render(
-            self.request, "packets/desk/signed_out.html", {"typed": typed, "next": address}, status=403
+        """Lead to sign-in and back; what was being sent by someone whose session has ended is held."""
+        if self.request.method == "POST":
+            return sign_in_first(self.request)
+        return redirect_to_login(
+            self.request.get_full_path() if hasattr(self, "get") else reverse("packets:packets")
         )
 
     @property

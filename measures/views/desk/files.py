@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 
+from csbm_catalog.events import note_export
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.pdf import explained
 from measures.models import Office
@@ -26,6 +27,7 @@ class PacketFile(PacketView):
 
     def attachment(self, content, content_type, ending):
         name = slugify(self.packet.name) or "packet"
+        note_export(self.request, f"packet {self.packet.key}, {ending}")
         headers = {"Content-Disposition": f'attachment; filename="{name}-draft.{ending}"'}
         return HttpResponse(content, content_type=content_type, headers=headers)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from csbm_catalog.events import Deed, note, note_export
 from csbm_catalog.exports import csv_lines, download
 from csbm_catalog.pdf import Busy, CannotRender, TooMuch, Unavailable
 from measures.models import Packet, PacketIssue
@@ -36,6 +37,7 @@ class Issue(PacketView):
             return self.page(409, str(refusal))
         except (Busy, Unavailable, CannotRender, TooMuch) as fault:
             return self.page(503, why_no_pdf(fault))
+        note(request, Deed.ISSUED, issued)
         self.say(_("Issued as %(serial)s.") % {"serial": issued})
         return HttpResponseRedirect(f"{self.packet.get_absolute_url()}#issues")
 
@@ -64,6 +66,7 @@ class Issued(DeskView):
         self.issue = get_object_or_404(PacketIssue, serial=self.kwargs["serial"], packet__in=packets)
 
     def get(self, request, serial):
+        note_export(request, self.issue)
         headers = {"Content-Disposition": f'attachment; filename="{self.issue.serial}.pdf"'}
         return HttpResponse(bytes(self.issue.pdf), content_type="application/pdf", headers=headers)
 
@@ -107,6 +110,7 @@ class RegisterCSV(Register):
         if not self.form.is_valid():
             sentences = [f"q: {sentence}\n" for sentence in self.form.errors["q"]]
             return HttpResponse("".join(sentences), status=400, content_type="text/plain; charset=utf-8")
+        note_export(request, "register.csv")
         return download(csv_lines(self.columns, map(row, self.found)), "text/csv", "register.csv")
 
 

@@ -84,8 +84,10 @@ def state_of_the_record():
 def editor(record):
     """Somebody who may change everything of the record, and draft measures, but not publish."""
     user = get_user_model().objects.create_user("editor", is_staff=True)
-    models = ["state", "conference", "document", "theme", "measuredraft"]
+    models = ["state", "conference", "document", "theme", "measuredraft", "source"]
     deeds = [f"{deed}_{model}" for model in models for deed in ("add", "change", "view")]
+    children = ["body", "officer", "participation", "sideevent", "conferencecitation", "documentcitation"]
+    deeds += [f"{deed}_{model}" for model in children for deed in ("add", "change", "delete")]
     deeds += ["view_measure", "view_measurerelation"]
     user.user_permissions.set(Permission.objects.filter(codename__in=deeds))
     return user

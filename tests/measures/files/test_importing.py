@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from conferences.models import Conference, Document, Officer, Source, State
+from csbm_catalog.events import Event
 from csbm_catalog.files.waiting import WaitingFile
 from measures.models import Theme
 from tests.measures.files.conftest import (
@@ -308,3 +310,44 @@ def test_the_list_leads_to_the_files(desk):
     page = desk.get(reverse("admin:conferences_state_changelist"))
 
     assert f'href="{address("states", "files")}"' in page.content.decode()
+
+
+def test_the_log_keeps_who_took_a_file_away_and_who_imported_one(desk, editor):
+    [row] = rows_of(desk, "states", "US")
+    confirm(desk, send(desk, "states", [row | {"note": "A new note"}], "my states.json"))
+
+    kept = list(Event.objects.exclude(deed="signed-in").order_by("pk").values_list("user", "deed", "about"))
+    assert kept == [
+        (editor.pk, "exported", "states.json"),
+        (editor.pk, "imported", "states: my states.json"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "change", "reason"),
+    [
+        ("delete_officer", {"officers": []}, "officers: It leaves out what you may not delete:"),
+        ("add_body", {"bodies": [{"name": "New", "kind": "committee"}]}, "bodies: You may not add: New."),
+        ("delete_conferencecitation", {"sources": [], "sources_read": []}, "sources: It leaves out what"),
+        (
+            "add_source",
+            {"sources": ["https://example.org/new"], "sources_read": [""]},
+            "sources: You may not",
+        ),
+    ],
+)
+def test_a_file_does_to_what_hangs_from_a_record_only_what_its_sender_may(
+    desk, editor, right, change, reason
+):
+    if right == "add_body":
+        Conference.objects.get(slug="miami-2003").bodies.all().delete()
+    if right == "add_source":
+        Conference.objects.get(slug="miami-2003").citations.all().delete()
+    [row] = rows_of(desk, "conferences", "miami-2003")
+    assert send(desk, "conferences", [row | change]).context["is_sound"]
+    editor.user_permissions.remove(Permission.objects.get(codename=right))
+
+    page = send(desk, "conferences", [row | change])
+
+    [[found]] = reasons(page).values()
+    assert found.startswith(reason)

@@ -184,6 +184,32 @@ def test_only_a_draft_says_so(contents):
     assert not any("DRAFT" in text for text in running_heads(opened(contents)))
 
 
+def test_a_draft_says_so_above_each_page(contents):
+    draft = opened(replace(contents, drafted_at=datetime(2026, 11, 24, 15, 0, tzinfo=UTC)))
+
+    for section in draft.sections:
+        assert "DRAFT, 24 November 2026, 15:00 UTC" in [one.text for one in section.header.paragraphs]
+
+
+def test_the_contents_say_how_to_get_their_page_numbers_until_they_have_them(contents):
+    body = opened(contents).element.body
+
+    hint = next(one for one in body.iter(qn("w:p")) if "Page numbers come" in "".join(one.itertext()))
+    ends = [mark.get(qn("w:fldCharType")) for mark in hint.iter(qn("w:fldChar"))]
+    assert ends == ["end"]  # of the contents: what stands before it goes when they are updated
+
+
+def test_a_new_issue_without_changes_says_so_plainly(contents):
+    nothing = Changes(number=1, serial="CSBM-2026-001", issued_at=CHANGED_AT)
+
+    said = texts(opened(replace(contents, changes=nothing)))
+
+    assert "Changed since issue 1" in said
+    assert any(
+        text.startswith("No measure was added, removed, moved or reworded since issue 1") for text in said
+    )
+
+
 def test_properties_tell_title_author_language_and_the_date_of_the_record(contents):
     properties = opened(contents).core_properties
 

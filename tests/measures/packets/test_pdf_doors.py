@@ -19,14 +19,6 @@ DOORS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def slots(tmp_path, monkeypatch):
-    files = {name: tmp_path / name for name in engine.SLOTS}
-    for path in files.values():
-        path.touch()
-    monkeypatch.setattr(engine, "SLOTS", files)
-
-
 @pytest.fixture
 def unrendered(monkeypatch):
     """A renderer that must not be asked."""

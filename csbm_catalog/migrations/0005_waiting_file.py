@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('csbm_catalog', '0003_kept_pdf'),
+        ('csbm_catalog', '0004_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

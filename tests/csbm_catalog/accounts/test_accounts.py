@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.http import urlsafe_base64_encode
 
 from csbm_catalog.accounts import BRIEFING_STAFF
-from csbm_catalog.accounts.groups import create_groups
 from csbm_catalog.accounts.links import invitation_tokens, reset_tokens
 from csbm_catalog.accounts.mail import THREAD
 from tests.conftest import PASSWORD
@@ -450,13 +449,3 @@ class TestClosedSite:
         settings.CLOSED = True
 
         assert "You are signed out" in client.post(reverse("logout"), follow=True).content.decode()
-
-
-class TestGroups:
-    def test_briefing_staff_are_there_after_each_migrate(self, db):
-        Group.objects.all().delete()
-
-        create_groups()
-        create_groups()
-
-        assert list(Group.objects.values_list("name", flat=True)) == [BRIEFING_STAFF]

@@ -1,0 +1,140 @@
+"""Guesses at passwords: five for each account and address, counted before the password is looked at.
+
+django-axes counts after the fact, so that guesses sent at once all find the count as it was; here each
+takes its place in the database first, and a place that is not there is not given.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import authenticate, get_user_model
+from django.db import transaction
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from csbm_catalog.events import Deed, note
+from csbm_catalog.visitors import client_address, neighborhood
+
+PASSWORD_AT = "password_at"
+RECENT_SECONDS = 10 * 60
+UNKNOWN = "unknown "
+NOBODY = "no account"
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of one guess among the five; none where they are used up."""
+
+    number: int | None
+    ends: datetime
+
+    @property
+    def is_last(self) -> bool:
+        return self.number is None or self.number >= settings.AXES_FAILURE_LIMIT
+
+
+def counted_as(name: str) -> str:
+    """Return what guesses are counted under: a name that no account has may be a password, and is not kept."""
+    if get_user_model().objects.filter(username=name).exists():
+        return name.casefold()
+    return UNKNOWN + salted_hmac("csbm_catalog.accounts.attempts", name.casefold()).hexdigest()[:32]
+
+
+@transaction.atomic
+def take_place(name: str, address: str) -> Place:
+    now = timezone.now()
+    empty = {"failures_since_start": 0, "attempt_time": now, "get_data": "", "post_data": ""}
+    attempt, _made = AccessAttempt.objects.select_for_update().get_or_create(
+        username=counted_as(name), ip_address=address, user_agent="", defaults=empty
+    )
+    if attempt.attempt_time + settings.AXES_COOLOFF_TIME <= now:
+        attempt.failures_since_start = 0
+    if attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT:
+        return Place(None, attempt.attempt_time + settings.AXES_COOLOFF_TIME)
+    attempt.failures_since_start += 1
+    attempt.attempt_time = now
+    attempt.save()
+    return Place(attempt.failures_since_start, now + settings.AXES_COOLOFF_TIME)
+
+
+def forget(name: str, address: str | None = None) -> int:
+    """Let an account be tried again, from one address or from all; return how many counts that ended."""
+    attempts = AccessAttempt.objects.filter(username=name.casefold())
+    return (attempts.filter(ip_address=address) if address else attempts).delete()[0]
+
+
+def unlock(who, user) -> None:
+    """Forget every failed sign-in of an account, and keep who did it where that ended a lock."""
+    locked = AccessAttempt.objects.filter(
+        username=user.get_username().casefold(),
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME,
+    ).exists()
+    forget(user.get_username())
+    if locked:
+        note(who, Deed.UNLOCKED, user)
+
+
+class Attempts(AxesDatabaseHandler):
+    """What django-axes asks at each sign-in, answered from one row an account and address."""
+
+    def is_locked(self, request, credentials=None):
+        request.place = take_place((credentials or {}).get("username") or "", neighborhood(request))
+        return request.place.number is None
+
+    def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        place = getattr(request, "place", None)
+        if place is None:
+            return
+        request.axes_locked_out = place.is_last
+        if place.number is not None:
+            AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - KEPT).delete()
+            user = get_user_model().objects.filter(username=credentials.get("username")).first()
+            address = client_address(request)
+            note("", Deed.SIGN_IN_FAILED, user or NOBODY, address)
+            if place.is_last:
+                note("", Deed.LOCKED_OUT, user or NOBODY, address)
+
+    def user_logged_in(self, sender, request, user, **kwargs):
+        forget(user.get_username(), neighborhood(request))
+        request.session[PASSWORD_AT] = int(time.time())
+        note(user, Deed.SIGNED_IN, address=client_address(request))
+
+    def user_logged_out(self, sender, request, user, **kwargs):
+        """Nothing is kept of it."""
+
+
+def proves(request, password: str) -> bool:
+    """Say whether this is the password of who is signed in; each time counts as a guess, as at sign-in."""
+    name = request.user.get_username()
+    if authenticate(request, username=name, password=password) != request.user:
+        return False
+    forget(name, neighborhood(request))
+    return True
+
+
+def is_recent(request) -> bool:
+    """Say whether the password was given in this session a few minutes ago."""
+    return time.time() - request.session.get(PASSWORD_AT, 0) < RECENT_SECONDS
+
+
+def locked_out(request, response, credentials):
+    """Say in the style of the site that there were too many guesses, and when the next is taken."""
+    ends = request.place.ends
+    seconds = max(int((ends - timezone.now()).total_seconds()), 1)
+    context = {
+        "ends": ends,
+        "minutes": -(-seconds // 60),
+        "held": request.POST.get("held", ""),
+        "next": request.POST.get("next", ""),
+    }
+    page = render(request, "accounts/locked_out.html", context, status=429)
+    page["Retry-After"] = str(seconds)
+    page["Cache-Control"] = "private, no-store"
+    return page

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import RecordAdmin, RecordInline
+from csbm_catalog.admin import CatalogueAdmin, RecordAdmin, RecordInline
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
 from measures.packets import admin as desk  # noqa: F401  registers itself
@@ -44,7 +44,7 @@ class ThemeAdmin(WithFiles, RecordAdmin):
 
 
 @admin.register(models.Marking)
-class MarkingAdmin(RecordAdmin):
+class MarkingAdmin(CatalogueAdmin):
     list_display = ["name", "rank"]
 
 
@@ -74,7 +74,7 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(RecordAdmin):
+class OfficeAdmin(CatalogueAdmin):
     form = OfficeForm
     list_display = ["name", "has_logo"]
 

@@ -1,5 +1,8 @@
 """Columns for what hangs from a record: what it cites, and rows of its own such as officers."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -7,6 +10,14 @@ from import_export.widgets import ManyToManyWidget
 
 from csbm_catalog.files.columns import Items, Widget, objects, widget_for
 from csbm_catalog.history import explained
+
+
+class Explanation(NamedTuple):
+    """What the history says of every row of an import: one moment makes a record and its rows one edit."""
+
+    by: object
+    reason: str
+    moment: datetime
 
 
 def rows_of(value) -> list:
@@ -57,14 +68,14 @@ class Children(ManyToManyWidget):
         ]
         return found if self.is_ordered else sorted(found, key=lambda row: row[self.key])
 
-    def write(self, instance, manager, children: list[dict], by, reason: str):
+    def write(self, instance, manager, children: list[dict], why: Explanation):
         """Make the rows of the record these. Raises ValidationError where one of them may not be."""
         held = {getattr(row, self.key): row for row in manager.all()}
         for key in held.keys() - {child[self.key] for child in children}:
-            delete(held[key], by, reason)
+            delete(held[key], why)
         for position, values in enumerate(children, start=1):
             row = held.get(values[self.key]) or self.model(**{self.parent: instance})
-            change(row, by, reason, values | ({"position": position} if self.is_ordered else {}))
+            change(row, why, values | ({"position": position} if self.is_ordered else {}))
 
 
 class Cited(ManyToManyWidget):
@@ -82,19 +93,19 @@ class Cited(ManyToManyWidget):
     def render(self, value, obj=None, **kwargs):
         return [one if isinstance(one, str) else one.source.url for one in rows_of(value)]
 
-    def write(self, instance, manager, addresses: list[str], read: list[str] | None, by, reason: str):
+    def write(self, instance, manager, addresses: list[str], read: list[str] | None, why: Explanation):
         """Make the citations of the record these; a source that the record does not have is new."""
         held = {citation.source.url: citation for citation in manager.select_related("source")}
         for address in held.keys() - set(addresses):
-            delete(held[address], by, reason)
+            delete(held[address], why)
         parent = manager.field.name
         for position, address in enumerate(addresses, start=1):
             citation = held.get(address)
             if citation is None:
-                source = source_at(manager.model._meta.get_field("source").related_model, address, by, reason)
+                source = source_at(manager.model._meta.get_field("source").related_model, address, why)
                 citation = manager.model(**{parent: instance}, source=source)
             said = citation.read if read is None else read[position - 1]
-            change(citation, by, reason, {"read": said, "position": position})
+            change(citation, why, {"read": said, "position": position})
 
 
 class ReadIn(Cited):
@@ -107,31 +118,31 @@ class ReadIn(Cited):
         return [one if isinstance(one, str) else one.read for one in rows_of(value)]
 
 
-def source_at(model, address: str, by, reason: str):
+def source_at(model, address: str, why: Explanation):
     """Return the source at this address, new where the record has none. Raises ValidationError for no address."""
     source = model.objects.filter(url=address).first() or model(url=address)
     if source.pk is None:
-        allow(by, source, "add")
+        allow(why.by, source, "add")
         source.full_clean()
-        explained(source, by, reason).save()
+        explained(source, *why).save()
     return source
 
 
-def change(row, by, reason: str, values: dict):
+def change(row, why: Explanation, values: dict):
     """Save the row with these values, checked, where it is new or they differ."""
     if row.pk and all(getattr(row, name) == value for name, value in values.items()):
         return
     for name, value in values.items():
         setattr(row, name, value)
-    allow(by, row, "change" if row.pk else "add")
+    allow(why.by, row, "change" if row.pk else "add")
     row.full_clean()
-    explained(row, by, reason).save()
+    explained(row, *why).save()
 
 
-def delete(row, by, reason: str):
+def delete(row, why: Explanation):
     """Delete a row that a list does not name any more."""
-    allow(by, row, "delete")
-    explained(row, by, reason).delete()
+    allow(why.by, row, "delete")
+    explained(row, *why).delete()
 
 
 def allow(by, row, deed: str):

@@ -4,12 +4,13 @@ import logging
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.utils.functional import Promise
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
-from csbm_catalog.files.children import Children, Cited, ReadIn, under
+from csbm_catalog.files.children import Children, Cited, Explanation, ReadIn, under
 from csbm_catalog.files.columns import Column, widget_for
 from csbm_catalog.history import Quiet, explained, keep
 
@@ -58,6 +59,10 @@ class RecordResource(ModelResource):
     @property
     def reason(self) -> str:
         return (_("Imported from %(name)s") % {"name": self.source_name})[:REASON_LENGTH]
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        return Explanation(self.by, self.reason, timezone.now())
 
     def columns(self) -> list[str]:
         return self.get_export_headers()
@@ -116,7 +121,7 @@ class RecordResource(ModelResource):
                     column.save(instance, row, is_m2m=True)
         written = self.get_queryset().get(pk=instance.pk)
         if before is None or self.differs_itself(before, self.values(written)):
-            keep(explained(written, self.by, self.reason), added=is_create)
+            keep(explained(written, *self.explanation), added=is_create)
         for column in self.given(row, is_link=True):
             if self.belongs_apart(column):
                 self.write_apart(column, written, row)
@@ -146,9 +151,9 @@ class RecordResource(ModelResource):
                 case ReadIn():
                     pass  # written with the sources
                 case Cited() as cited:
-                    cited.write(instance, manager, value, row.get("sources_read"), self.by, self.reason)
+                    cited.write(instance, manager, value, row.get("sources_read"), self.explanation)
                 case Children() as children:
-                    children.write(instance, manager, value, self.by, self.reason)
+                    children.write(instance, manager, value, self.explanation)
         except ValidationError as error:
             raise under(column.column_name, error) from error
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from conferences.models import Conference, Document, Officer, Source, State
+from conferences.models import Conference, Document, Officer, Participation, Source, State
 from csbm_catalog.events import Event
 from csbm_catalog.files.waiting import WaitingFile
 from measures.models import Theme
@@ -351,3 +351,19 @@ def test_a_file_does_to_what_hangs_from_a_record_only_what_its_sender_may(
 
     [[found]] = reasons(page).values()
     assert found.startswith(reason)
+
+
+def test_a_record_and_what_hangs_from_it_are_one_edit(desk):
+    conference = Conference.objects.get(slug="miami-2003")
+    [row] = rows_of(desk, "conferences", "miami-2003")
+    row["mandate"] = "Another mandate"
+    row["officers"][0]["note"], row["participations"] = "Another note", row["participations"][1:]
+
+    confirm(desk, send(desk, "conferences", [row]))
+
+    versions = [
+        conference.history.first(),
+        conference.officers.first().history.first(),
+        Participation.history.filter(conference_id=conference.pk, history_type="-").first(),
+    ]
+    assert len({version.history_date for version in versions}) == 1

@@ -2,10 +2,11 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from conferences import models
+from conferences import models, resources
 from conferences.admin.disputed import Disputed
 from conferences.models.documents import Level
 from csbm_catalog.admin import RecordAdmin, RecordForm, RecordInline
+from csbm_catalog.files.pages import WithFiles
 
 
 class DocumentCitations(RecordInline):
@@ -24,7 +25,8 @@ class DocumentForm(RecordForm):
 
 
 @admin.register(models.Document)
-class DocumentAdmin(Disputed):
+class DocumentAdmin(WithFiles, Disputed):
+    file_resources = [resources.DocumentResource]
     disputed_as = "documents"
     form = DocumentForm
     list_display = ["__str__", "kind", "symbol", "conference", "measures_stated"]

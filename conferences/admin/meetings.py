@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from conferences import models
+from conferences import models, resources
 from conferences.admin.disputed import Disputed
 from csbm_catalog.admin import Listed, RecordInline
+from csbm_catalog.files.pages import WithFiles
 
 
 class ConferenceCitations(RecordInline):
@@ -37,7 +38,8 @@ class Documents(Listed):
 
 
 @admin.register(models.Conference)
-class ConferenceAdmin(Disputed):
+class ConferenceAdmin(WithFiles, Disputed):
+    file_resources = [resources.ConferenceResource]
     disputed_as = "conferences"
     list_display = ["short_name", "kind", "city", "host", "start", "participants_stated"]
     list_display_links = ["short_name"]

@@ -1,13 +1,15 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from conferences import models
+from conferences import models, resources
 from conferences.admin.disputed import Disputed
 from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.files.pages import WithFiles
 
 
 @admin.register(models.State)
-class StateAdmin(Disputed):
+class StateAdmin(WithFiles, Disputed):
+    file_resources = [resources.StateResource]
     disputed_as = "states"
     list_display = ["name", "code", "subregion", "member_from", "member_until"]
     list_filter = ["subregion"]

@@ -7,6 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from csbm_catalog.files.pages import WithFiles
+from measures import resources
 from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
 from measures.drafting.reliance import reliances
@@ -29,9 +31,10 @@ LAST = 10
 
 
 @admin.register(Measure)
-class MeasureAdmin(Verifying):
+class MeasureAdmin(WithFiles, Verifying):
     """The published measures: nobody writes here, and what others point to is not deleted."""
 
+    file_resources = [resources.MeasureResource, resources.RelationResource]
     list_display = ["title", "document", "number", "category", "type", "evidence", "verified_at"]
     list_filter = [
         "document", "category", "evidence", "number_evidence", "themes",

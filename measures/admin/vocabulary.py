@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.admin import CatalogueAdmin, RecordAdmin
-from measures import models
+from csbm_catalog.files.pages import WithFiles
+from measures import models, resources
 from measures.packets.logos import MAX_BYTES, set_logo
 
 
 @admin.register(models.Theme)
-class ThemeAdmin(RecordAdmin):
+class ThemeAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.ThemeResource]
     list_display = ["name", "description"]
     search_fields = ["name", "description"]
 

@@ -6,7 +6,7 @@ place and says nothing of the text, so its number decides. Equal input gives equ
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -85,16 +85,21 @@ def described(entry: Entry) -> str:
     return f"{entry.title} {entry.summary}"
 
 
-def match(paper: ReadPaper, entries: Sequence[Entry], stated: int | None = None) -> Matching:
+def match(
+    paper: ReadPaper,
+    entries: Sequence[Entry],
+    stated: int | None = None,
+    chosen: Mapping[int, str] | None = None,
+) -> Matching:
     """Return which entry each measure of the paper is, what is missing, and what is odd.
 
-    `stated` is how many measures the document is said to have.
+    `stated` is how many measures the document is said to have; `chosen` says by hand which entry an item is,
+    by its place in the paper: a key, or one that no entry has where it is new.
     """
     items = paper.items
     entries = sorted(entries, key=lambda entry: (entry.number, entry.key))
     likeness = Likeness([*(item.text for item in items), *map(said, entries), *map(described, entries)])
-    scores = [[score(item, entry, likeness) for entry in entries] for item in items]
-    pairs = assign(scores, LEAST)
+    pairs = paired(items, entries, likeness, chosen or {})
     matches = [
         Match(item, entries[pairs[at]], likeness.of(item.text, said(entries[pairs[at]])))
         if at in pairs
@@ -106,6 +111,16 @@ def match(paper: ReadPaper, entries: Sequence[Entry], stated: int | None = None)
         one.odd = oddities(one, known, likeness)
     missing = [entry for at, entry in enumerate(entries) if at not in pairs.values()]
     return Matching(matches, missing, sentences(paper, matches, missing, stated))
+
+
+def paired(items, entries: Sequence[Entry], likeness: Likeness, chosen: Mapping[int, str]) -> dict[int, int]:
+    """Return the place of the entry for the place of each item that has one; what is chosen stands."""
+    at_key = {entry.key: at for at, entry in enumerate(entries)}
+    pairs = {at: at_key[key] for at, key in chosen.items() if key in at_key}
+    free = [at for at in range(len(items)) if at not in chosen]
+    open_entries = [at for at in range(len(entries)) if at not in pairs.values()]
+    scores = [[score(items[at], entries[place], likeness) for place in open_entries] for at in free]
+    return pairs | {free[at]: open_entries[place] for at, place in assign(scores, LEAST).items()}
 
 
 def score(item: ReadItem, entry: Entry, likeness: Likeness) -> float:

@@ -1,6 +1,5 @@
 """An import as corrected → a draft for each measure, all in one transaction; or the same, taken back at the end."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from measures.drafting.snapshots import Cited, Snapshot, changed_fields, snapsho
 from measures.importing.correcting import Correction, Obstacle
 from measures.importing.corrections import Item
 from measures.importing.matching import Entry, Match
+from measures.importing.trying import trial
 from measures.models import Measure, MeasureDraft, TextImport
 
 
@@ -52,10 +52,6 @@ class Applied:
         }
 
 
-class TakenBack(Exception):
-    """A trial went well, and nothing of it is to stay."""
-
-
 @transaction.atomic
 def apply(import_: TextImport, by, version: int | None = None) -> Applied:
     """Make a draft, in work, of each measure of the paper; all of them or none.
@@ -83,10 +79,7 @@ def apply(import_: TextImport, by, version: int | None = None) -> Applied:
 
 def tried(import_: TextImport, by) -> Applied:
     """Return what applying would do, by doing it and taking it back. Raises as `apply` does."""
-    applied = Applied()
-    with suppress(TakenBack), transaction.atomic():
-        applied = apply(import_, by)
-        raise TakenBack
+    applied = trial(lambda: apply(import_, by))
     import_.refresh_from_db()
     return applied
 

@@ -4,7 +4,7 @@ Each deed takes the content and returns a new one; the last ones can be undone. 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -118,6 +118,18 @@ def undone(content: Content) -> Content:
     return content | {"items": [*items[: step["at"]], *step["items"], *items[end:]], "undo": earlier}
 
 
+def as_one(before: Content, after: Content) -> Content:
+    """Return the content after several deeds so that one step undoes them together."""
+    old, new = before["items"], after["items"]
+    if old == new:
+        return before
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if old[n] != new[n]), most)
+    end = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
+    step = {"at": start, "count": len(new) - end - start, "items": old[start : len(old) - end]}
+    return after | {"undo": [*before["undo"], step][-KEPT:]}
+
+
 def reset(content: Content) -> Content:
     """Return the paper as it was read; this, too, can be undone."""
     return replaced(content, 0, len(content["items"]), content["read"])
@@ -226,7 +238,6 @@ def take_aside(content: Content, which: int, number: int) -> Content:
     return replaced(content, at, 0, [new], added=1)
 
 
-DEEDS: dict[str, Callable[..., Content]] = {
-    "split": split, "join": join, "skip": skip, "take-in": take_in, "match": match_with,
-    "take-aside": take_aside,
-}  # fmt: skip
+def edit_heading(content: Content, which: int, heading: str) -> Content:
+    """Give one item another heading."""
+    return edit(content, which, heading=heading)

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from conferences.models import Document, Source
 from measures.importing import papers
-from measures.importing.applying import Applied, NotApplied, TakenBack, apply
+from measures.importing.applying import Applied, NotApplied, apply
 from measures.importing.correcting import Correction, begin, digest_of
 from measures.importing.examining import Examination
 from measures.importing.files import paper_of_file
 from measures.importing.reading import read
 from measures.importing.refusals import Refused
+from measures.importing.trying import TakenBack
 
 TRIAL = "https://example.org/"  # the source of a dry run that names none: taken back with it
 

@@ -27,7 +27,7 @@ class DeedForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     item = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
-    number = forms.IntegerField(min_value=1, max_value=corrections.MOST_NUMBER, required=False)
+    as_number = forms.IntegerField(min_value=1, max_value=corrections.MOST_NUMBER, required=False)
 
 
 class Correcting(RecordAdmin):
@@ -52,11 +52,12 @@ class Correcting(RecordAdmin):
                 item_form = self.item_form(request, import_, which)
                 if not item_form.is_valid():
                     return self.correction_page(request, import_, item_form, status=422)
-            after = changed(content, deed, which, sent["number"], item_form)
+            after = changed(content, deed, which, sent["as_number"], item_form)
             correct(import_, corrections.as_one(content, after) if item_form else after, sent["version"])
         except NotThere as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return self.correction_page(request, import_, item_form, status=409)
+            typed = "" if item_form else request.POST.get("text", "")
+            stopped = {"sentence": str(refusal), "typed": typed, "form": item_form}
+            return self.correction_page(request, import_, item_form, status=409, stopped=stopped)
         except Overtaken:
             import_.refresh_from_db()
             return self.overtaken(request, import_, which, deed)

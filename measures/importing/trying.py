@@ -1,15 +1,19 @@
 """What a deed would do: the deed itself, taken back."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
+
+
+Result = TypeVar("Result")
 
 
 class TakenBack(Exception):
     """A trial went well, and nothing of it is to stay."""
 
 
-def trial[Result](deed: Callable[[], Result]) -> Result:
+def trial(deed: Callable[[], Result]) -> Result:
     """Return what a deed returns, and leave nothing of it. Raises what the deed raises."""
     try:
         with transaction.atomic():

@@ -73,7 +73,9 @@ class Correcting(RecordAdmin):
         if import_.state != TextImport.State.OPEN:
             sentence = _("Someone else applied this import or gave it up after you opened the page.")
         else:
-            sentence = _("Someone else corrected this paper after you opened the page: nothing of yours was saved.")
+            sentence = _(
+                "Someone else corrected this paper after you opened the page: nothing of yours was saved."
+            )
         try:
             form = self.item_form(request, import_, which) if deed in OF_ITEM else None
         except NotThere:

@@ -36,8 +36,10 @@ class Finishing(Correcting):
         import_ = get_object_or_404(self.get_queryset(request), pk=min(pk, 2**31 - 1))
         if not self.has_change_permission(request, import_):
             raise PermissionDenied
-        if import_.state != state or import_.kind != TextImport.Kind.PAPER and state == State.OPEN:
-            self.message_user(request, _("This import is not in a state in which that can be done."), messages.ERROR)
+        if import_.state != state or (import_.kind != TextImport.Kind.PAPER and state == State.OPEN):
+            self.message_user(
+                request, _("This import is not in a state in which that can be done."), messages.ERROR
+            )
             return None
         return import_
 
@@ -93,13 +95,20 @@ class Finishing(Correcting):
                 undone = undo(import_, request.user)
                 self.message_user(request, _("The import is undone."), messages.SUCCESS)
                 for draft in undone.left:
-                    self.message_user(request, _("Left as it is: %(draft)s") % {"draft": draft}, messages.WARNING)
+                    self.message_user(
+                        request, _("Left as it is: %(draft)s") % {"draft": draft}, messages.WARNING
+                    )
                 return self.back_to(pk)
             undone = trial(lambda: undo(import_, request.user))
         except NotPossible as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return self.back_to(pk)
-        context = {"title": _("Undo the import"), "subtitle": str(import_), "import_": import_, "undone": undone}
+        context = {
+            "title": _("Undo the import"),
+            "subtitle": str(import_),
+            "import_": import_,
+            "undone": undone,
+        }
         return self.shown(request, "admin/measures/textimport/undo.html", context)
 
     def may_undo(self, request, import_) -> bool:

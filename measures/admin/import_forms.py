@@ -21,9 +21,7 @@ WIDE = {"class": "vLargeTextField"}
 class PaperForm(forms.Form):
     """A paper of a document, pasted, uploaded or sent by a reader; reading it is part of checking the form."""
 
-    report = forms.IntegerField(
-        required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
-    )
+    report = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     document = forms.ModelChoiceField(
         Document.objects.none(), label=gettext_lazy("Document"),
         help_text=gettext_lazy("Whose measures the paper lists."),
@@ -70,7 +68,9 @@ class PaperForm(forms.Form):
 
     def reported(self) -> ReaderReport | None:
         """Return the reader's report whose file is to be read, if it has one."""
-        report = ReaderReport.objects.filter(pk=self.data.get("report") or 0).first() if self.is_report() else None
+        report = (
+            ReaderReport.objects.filter(pk=self.data.get("report") or 0).first() if self.is_report() else None
+        )
         return report if report and report.file else None
 
     def is_report(self) -> bool:
@@ -82,7 +82,9 @@ class PaperForm(forms.Form):
             with one_reading():
                 self.paper = read(self.parsed(name))
         except (Refused, Busy) as refusal:
-            again = _("A chosen file cannot be kept: choose it again.") if self.cleaned_data.get("file") else ""
+            again = (
+                _("A chosen file cannot be kept: choose it again.") if self.cleaned_data.get("file") else ""
+            )
             self.add_error(name, f"{refusal} {again}".strip())
 
     def parsed(self, name: str) -> papers.Paper:

@@ -68,7 +68,7 @@ def apply(import_: TextImport, by, version: int | None = None) -> Applied:
     if correction.obstacles:
         raise NotApplied(correction.obstacles)
     take_source(held)
-    applied = drafted(correction, by)
+    applied = drafted(correction, held.content["source"], by)
     held.report = correction.examination.as_json() | {"applied": applied.as_json()}
     held.state, held.applied_at, held.version = TextImport.State.APPLIED, timezone.now(), held.version + 1
     held.save()
@@ -90,14 +90,14 @@ def take_source(import_: TextImport):
     import_.source, import_.source_is_new = Source.objects.get_or_create(url=url)
 
 
-def drafted(correction: Correction, by) -> Applied:
+def drafted(correction: Correction, url: str, by) -> Applied:
     applied = Applied(left=correction.examination.matching.missing)
-    about = {"batch": correction.import_, "reason": _("The text was read in the document.")}
+    about: dict = {"batch": correction.import_, "reason": _("The text was read in the document.")}
     measures = correction.measures
     for item, found in zip(correction.items, correction.examination.matching.matches, strict=True):
-        cited = Cited(source=correction.import_.source.url, read=where(item))
+        cited = Cited(source=url, read=where(item))
         if found.entry is None:
-            values = of_new(correction.import_.document.slug) | read_values(item) | {"citations": [cited]}
+            values = of_new(correction.examination.document.slug) | read_values(item) | {"citations": [cited]}
             applied.drafts.append(propose(values, by, doubts=list(OF_NEW), **about))
             continue
         measure = measures[found.entry.key]

@@ -82,8 +82,7 @@ class Correction:
     @property
     def by_item(self) -> dict[int, Match]:
         return {
-            one["id"]: found
-            for one, found in zip(self.items, self.examination.matching.matches, strict=True)
+            one["id"]: found for one, found in zip(self.items, self.examination.matching.matches, strict=True)
         }
 
     @cached_property
@@ -154,7 +153,7 @@ class Correction:
     @property
     def measures(self) -> dict[str, Measure]:
         """Return the published measures of the document by key, with all that a draft takes over."""
-        found = self.import_.document.measures.select_related("document").prefetch_related(
+        found = self.examination.document.measures.select_related("document").prefetch_related(
             "themes", "based_on", "citations__source", "relations_back__earlier"
         )
         return {measure.key: measure for measure in found}

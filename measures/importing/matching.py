@@ -159,9 +159,7 @@ def oddities(one: Match, headings: set[str], likeness: Likeness) -> list[str]:
     return odd
 
 
-def remarks(
-    paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None
-) -> list[Remark]:
+def remarks(paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None) -> list[Remark]:
     """Return what is odd about the whole, for the editor: numbers first, then entries, titles and headings."""
     found = len({item.number for item in paper.items})
     odd = []

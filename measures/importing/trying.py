@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from django.db import transaction
 
-
 Result = TypeVar("Result")
 
 

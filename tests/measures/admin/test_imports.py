@@ -123,7 +123,10 @@ def test_a_paper_is_pasted_corrected_applied_reviewed_published_and_undone(
 
     measures = Measure.objects.filter(document__slug="miami-consensus")
     assert set(measures.values_list("evidence", "number_evidence")) == {("source", "source")}
-    assert set(measures.values_list("heading", flat=True)) == {"Measures on the water", "Measures on the shore"}
+    assert set(measures.values_list("heading", flat=True)) == {
+        "Measures on the water",
+        "Measures on the shore",
+    }
     ensure_indexed(CatalogueVersion.current())
     shown = client.get("/measures/miami-consensus/3/").content.decode()
     assert "great anchors" in shown
@@ -392,21 +395,32 @@ def test_a_long_paper_is_shown_page_by_page_with_few_queries(
     assert len(response.content) < 400_000
 
 
+QUERIES = ["open", "at", "page", "show", "report", "state__exact", "document__id__exact", "q", "o"]
+FIELDS = [
+    "deed", "item", "version", "number", "as_number", "text", "chosen", "before", "heading", "label",
+]  # fmt: skip
 NUMBERS = ["0", "-1", "9" * 40, "abc", "%00", "é", "٣", "1.5", ""]
 
 
-@pytest.mark.parametrize("name", ["open", "at", "page", "show", "report", "state__exact", "document__id__exact", "q", "o"])
+@pytest.mark.parametrize(
+    "name", ["open", "at", "page", "show", "report", "state__exact", "document__id__exact", "q", "o"]
+)
 def test_no_question_of_staff_is_answered_with_a_fault(name, begun, admin_client):
     for value in NUMBERS:
         for one in (address(begun), BEGIN, reverse("admin:measures_textimport_changelist")):
             assert admin_client.get(one, {name: value}).status_code < 500, (one, value)
 
 
-@pytest.mark.parametrize("field", ["deed", "item", "version", "number", "as_number", "text", "chosen", "before", "heading", "label"])
+@pytest.mark.parametrize(
+    "field",
+    ["deed", "item", "version", "number", "as_number", "text", "chosen", "before", "heading", "label"],
+)
 def test_no_hostile_deed_is_answered_with_a_fault(field, begun, admin_client):
     for deed in ("save", "split", "join", "skip", "take-in", "undo", "reset", "take-aside"):
         for value in [*NUMBERS, "\x00", "<b>", "x" * 30_000]:
-            data = {"deed": deed, "item": 1, "version": 1, "number": 1, "as_number": 1, "text": "a"} | {field: value}
+            data = {"deed": deed, "item": 1, "version": 1, "number": 1, "as_number": 1, "text": "a"} | {
+                field: value
+            }
             assert admin_client.post(address(begun), data).status_code < 500, (deed, value)
 
 

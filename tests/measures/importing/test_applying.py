@@ -16,6 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from conferences.models import Source
+from measures.drafting.publishing import publish
+from measures.drafting.reviewing import NotPossible, submit
 from measures.importing.applying import apply
 from measures.models import Measure, MeasureDraft, TextImport
 
@@ -70,9 +72,6 @@ def test_a_dry_run_needs_neither_user_nor_source(record):
 
 @pytest.mark.django_db
 def test_a_paper_imported_again_after_publishing_changes_nothing(user, settings):
-    from measures.drafting.publishing import publish
-    from measures.drafting.reviewing import submit
-
     settings.OWN_DRAFTS_MAY_BE_PUBLISHED = True
     run()
     for draft in MeasureDraft.objects.all():
@@ -153,7 +152,9 @@ def installation(tmp_path, django_db_blocker, django_db_setup):
 
 
 def manage(env, *arguments) -> str:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -163,7 +164,16 @@ COUNT = (
     "print('counts', TextImport.objects.count(), MeasureDraft.objects.count(), "
     f"Source.objects.filter(url='{SOURCE}').count())"
 )
-IMPORT = ["import_document", str(THIRTY_FIVE), "--document", "miami-consensus", "--source", SOURCE, "--user", "ana"]
+IMPORT = [
+    "import_document",
+    str(THIRTY_FIVE),
+    "--document",
+    "miami-consensus",
+    "--source",
+    SOURCE,
+    "--user",
+    "ana",
+]
 
 
 def counts(env) -> str:
@@ -206,8 +216,6 @@ def test_fifty_imports_that_are_killed_leave_no_half(installation):
 
 @pytest.mark.django_db
 def test_an_import_that_was_applied_is_not_applied_again(user):
-    from measures.drafting.reviewing import NotPossible
-
     run()
     with pytest.raises(NotPossible):
         apply(TextImport.objects.get(), user)

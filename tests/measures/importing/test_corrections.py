@@ -105,7 +105,14 @@ def test_only_the_last_deeds_are_kept(content):
     assert len(content["undo"]) == corrections.KEPT
 
 
-@pytest.mark.parametrize("deed", [corrections.undone, lambda c: corrections.skip(c, 99), lambda c: corrections.take_aside(c, 99, 1)])  # fmt: skip
+NOT_THERE = [
+    corrections.undone,
+    lambda c: corrections.skip(c, 99),
+    lambda c: corrections.take_aside(c, 99, 1),
+]
+
+
+@pytest.mark.parametrize("deed", NOT_THERE)
 def test_what_is_not_there_is_said(deed, content):
     with pytest.raises(NotThere):
         deed(content)

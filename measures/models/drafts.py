@@ -18,6 +18,18 @@ class DraftQuerySet(models.QuerySet):
     def in_review(self):
         return self.filter(state=MeasureDraft.State.REVIEW)
 
+    def lately_published(self):
+        """Keep what was published and is still in the record, the newest first, with its measure."""
+        published = self.filter(state=MeasureDraft.State.PUBLISHED, measure__isnull=False)
+        return published.select_related("measure__document").order_by("-published_at", "-pk")
+
+    def waiting_for(self, user):
+        """Keep what is in review and this person had no hand in: it is theirs to publish or send back."""
+        return self.in_review().exclude(author=user).exclude(pk__in=self.edited_by(user))
+
+    def edited_by(self, user):
+        return MeasureDraft.editors.through.objects.filter(user=user).values("measuredraft")
+
     def in_order(self):
         return self.order_by("document__position", "number", "pk")
 

@@ -18,6 +18,7 @@ from conferences.models import (
 )
 from conferences.models.states import group_by_subregion
 from csbm_catalog.addresses import query_string
+from csbm_catalog.history.whole import last_changed
 from csbm_catalog.versions import revalidated
 
 public = method_decorator([require_safe, revalidated], name="dispatch")
@@ -56,7 +57,11 @@ class DocumentDetail(DetailView):
     template_name = "conferences/document_detail.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(measures=self.object.measures.listed(), **kwargs)
+        return super().get_context_data(
+            measures=self.object.measures.listed(),
+            last_changed=last_changed(Document, self.object.pk),
+            **kwargs,
+        )
 
 
 @public
@@ -87,6 +92,7 @@ class ConferenceDetail(DetailView):
             participants=participants,
             participants_by_subregion=group_by_subregion(participants, lambda part: part.state),
             observers=[part for part in taking_part if part.role == Participation.Role.OBSERVER],
+            last_changed=last_changed(Conference, self.object.pk),
             **kwargs,
         )
 
@@ -127,4 +133,8 @@ class StateDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         roles = {part.role for part in self.object.participations.all()}
-        return super().get_context_data(took_part=Participation.Role.PARTICIPANT in roles, **kwargs)
+        return super().get_context_data(
+            took_part=Participation.Role.PARTICIPANT in roles,
+            last_changed=last_changed(State, self.object.pk),
+            **kwargs,
+        )

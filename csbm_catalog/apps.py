@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_migrate, post_save
 
 
@@ -11,8 +12,10 @@ class CatalogConfig(AppConfig):
         from csbm_catalog.accounts import admin  # noqa: F401  takes the place of Django's own page of users
         from csbm_catalog.accounts.roles import fill_groups
         from csbm_catalog.accounts.sessions import account_deleted, account_saved
+        from csbm_catalog.search import folding
         from csbm_catalog.triggers import install_triggers
 
+        connection_created.connect(folding.teach, dispatch_uid="folding")
         # A SQLite migration that alters a table drops its triggers: they are laid anew after each.
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="record-triggers")
         post_migrate.connect(fill_groups, sender=self, dispatch_uid="groups")

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from csbm_catalog.events import Deed, Event, note
 from csbm_catalog.exports import csv_lines, download
 
@@ -31,7 +31,7 @@ class Since(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(CatalogueAdmin):
     list_display = ["at", "who", "deed", "about", "address"]
     list_display_links = None
     list_filter = [Since, "deed"]

@@ -7,12 +7,14 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.events import Event
+from csbm_catalog.files.waiting import WaitingFile
 from csbm_catalog.history import HISTORY
 from csbm_catalog.search.matching import Matches, score
 from csbm_catalog.search.query import SearchQuery
 
 __all__ = [
     "CatalogueVersion", "Event", "KeptPDF", "Record", "SearchRow", "SearchWord", "SeededRow",
+    "WaitingFile",
 ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/login/", accounts.ToSignIn.as_view()),
     path("admin/logout/", accounts.SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
+    path("admin/", include("csbm_catalog.admin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -1,5 +1,6 @@
 """Where sources disagree: every side is kept, and one is shown with the reason for it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Prefetch, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,9 @@ from csbm_catalog.models import Record, RecordQuerySet
 
 
 class DiscrepancyQuerySet(RecordQuerySet):
+    def unresolved(self):
+        return self.filter(resolved_at__isnull=True)
+
     def with_sides(self):
         return self.prefetch_related(Prefetch("sides", DiscrepancySide.objects.select_related("source")))
 
@@ -32,6 +36,14 @@ class Discrepancy(Record):
         State, verbose_name=_("states"), blank=True, related_name="discrepancies",
         help_text=_("States of which one side says something that another does not."),
     )  # fmt: skip
+    resolution = models.TextField(
+        _("resolution"), blank=True, help_text=_("How it was settled; empty as long as it is open.")
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("resolved by"), null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
     objects = DiscrepancyQuerySet.as_manager()
     natural_key_fields = ("slug",)
     _history_m2m_fields = ("conferences", "documents", "states")
@@ -40,10 +52,22 @@ class Discrepancy(Record):
         ordering = ["pk"]
         verbose_name = _("discrepancy")
         verbose_name_plural = _("discrepancies")
-        constraints = [CheckConstraint(condition=~Q(topic=""), name="discrepancy_has_topic")]
+        constraints = [
+            CheckConstraint(condition=~Q(topic=""), name="discrepancy_has_topic"),
+            CheckConstraint(
+                condition=Q(resolution="", resolved_at__isnull=True, resolved_by__isnull=True)
+                | (~Q(resolution="") & Q(resolved_at__isnull=False, resolved_by__isnull=False)),
+                name="discrepancy_resolved_whole",
+                violation_error_message=_("How it was resolved, when and by whom come together."),
+            ),
+        ]
 
     def __str__(self):
         return self.topic
+
+    @property
+    def is_open(self):
+        return self.resolved_at is None
 
 
 class DiscrepancySide(Record):

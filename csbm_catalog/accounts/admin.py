@@ -20,7 +20,7 @@ from csbm_catalog.accounts.codes import devices
 from csbm_catalog.accounts.forms import InvitationForm
 from csbm_catalog.accounts.links import Invitation, invitation_link
 from csbm_catalog.accounts.roles import ROLES
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from csbm_catalog.events import Deed, note
 
 MOST_AT_ONCE = 20
@@ -30,7 +30,7 @@ for model in (get_user_model(), Group, TOTPDevice, StaticDevice):
 
 
 @admin.register(get_user_model())
-class AccountAdmin(RecordAdmin, UserAdmin):
+class AccountAdmin(CatalogueAdmin, UserAdmin):
     add_form = InvitationForm
     add_form_template = "admin/auth/user/invite.html"
     add_fieldsets = [
@@ -140,7 +140,7 @@ class AccountAdmin(RecordAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(RecordAdmin, GroupAdmin):
+class RoleAdmin(CatalogueAdmin, GroupAdmin):
     """Groups: those that the catalogue fills itself after each migrate are shown, and not edited."""
 
     def has_change_permission(self, request, obj=None):
@@ -164,7 +164,7 @@ class RoleAdmin(RecordAdmin, GroupAdmin):
 
 
 @admin.register(AccessAttempt)
-class FailedSignInAdmin(RecordAdmin):
+class FailedSignInAdmin(CatalogueAdmin):
     """Failed sign-ins that still count; to unlock is to delete the count."""
 
     list_display = ["account", "ip_address", "failures_since_start", "attempt_time"]

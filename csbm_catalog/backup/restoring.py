@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 
 from csbm_catalog.backup.tables import Table, migrations, tables
 from csbm_catalog.backup.writing import FORMAT, NUMBER, measured
-from csbm_catalog.models import KeptPDF
+from csbm_catalog.models import KeptPDF, WaitingFile
 from csbm_catalog.search.index import rebuild
 from csbm_catalog.triggers import install_triggers, thaw
 
@@ -95,6 +95,7 @@ def restore(backup: Backup) -> None:
 @transaction.atomic
 def replace_all(backup: Backup) -> None:
     held = tables()
+    WaitingFile.objects.all().delete()  # each belongs to an account that may go
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             names = ", ".join(connection.ops.quote_name(table.name) for table in held)

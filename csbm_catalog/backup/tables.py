@@ -17,6 +17,7 @@ LEFT_OUT = {
     "csbm_catalog.searchrow": "made anew from the record",
     "csbm_catalog.searchword": "made anew from the record",
     "csbm_catalog.keptpdf": "made anew when asked for",
+    "csbm_catalog.waitingfile": "whoever was about to import chooses the file again",
     "axes.accessattempt": "guesses at passwords count for minutes",
     "axes.accessattemptexpiration": "not used",
     "axes.accessfailurelog": "not used",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from measures.admin.forms import LOOKED_AT, CitationRow, RelationRow, Rows, draft_form, shown_of, values_of
 from measures.admin.stopping import Stopped
 from measures.drafting.beginning import propose
@@ -58,7 +58,7 @@ class Relations(DraftRows):
     verbose_name_plural = gettext_lazy("Relations to earlier measures")
 
 
-class DraftEditing(RecordAdmin):
+class DraftEditing(CatalogueAdmin):
     """An admin with the form of drafts."""
 
     inlines = [Citations, Relations]

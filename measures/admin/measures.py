@@ -1,16 +1,18 @@
 """Measures in the admin, as they are published: read there, changed by drafts, compared with their sources."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from csbm_catalog.history import explained
+from csbm_catalog.files.pages import WithFiles
+from measures import resources
 from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
 from measures.drafting.reliance import reliances
+from measures.drafting.returning import go_back
 from measures.models import Measure, MeasureRelation
 
 FIELDSETS: dict = {
@@ -29,12 +31,13 @@ LAST = 10
 
 
 @admin.register(Measure)
-class MeasureAdmin(Verifying):
+class MeasureAdmin(WithFiles, Verifying):
     """The published measures: nobody writes here, and what others point to is not deleted."""
 
+    file_resources = [resources.MeasureResource, resources.RelationResource]
     list_display = ["title", "document", "number", "category", "type", "evidence", "verified_at"]
     list_filter = [
-        "document", "category", "type", "evidence", "number_evidence", "themes",
+        "document", "category", "evidence", "number_evidence", "themes",
         ("verified_at", admin.EmptyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["document"]
@@ -45,6 +48,7 @@ class MeasureAdmin(Verifying):
         "draft_list", "version_list",
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
+    disputed_as = "measures"
 
     def lookup_allowed(self, lookup, value, request):
         if value.strip().isdigit() and not is_key(value):
@@ -70,7 +74,7 @@ class MeasureAdmin(Verifying):
         context |= {
             "title": _("Measure"),
             "subtitle": str(obj),
-            "may_edit": request.user.has_perms(["measures.add_measuredraft", "measures.change_measuredraft"]),
+            "may_edit": may_edit(request),
             "may_verify": self.has_verify_permission(request),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -80,8 +84,17 @@ class MeasureAdmin(Verifying):
         relying = [row for measure in objs for row in reliances(measure)]
         return to_delete, counts, perms_needed, [*relying, *([] if relying else protected)]
 
-    def delete_model(self, request, obj):
-        explained(obj, request.user, _("Deleted.")).delete()
+    def may_restore(self, request, row, steps=None):
+        return may_edit(request)
+
+    def restore(self, request, row, then, reason):
+        """Open a draft that says what the measure said then: what readers see changes when it is published."""
+        draft = go_back(row, then, request.user, reason)
+        self.message_user(request, _("A draft says what the measure said then."), messages.SUCCESS)
+        return reverse("admin:measures_measuredraft_review", args=[draft.pk])
+
+    def may_bring_back(self, request):
+        return self.has_delete_permission(request)
 
     @admin.display(description=gettext_lazy("themes"))
     def theme_list(self, measure):
@@ -145,6 +158,10 @@ class MeasureAdmin(Verifying):
             )
             for version in measure.history.select_related("history_user")[:LAST]
         )
+
+
+def may_edit(request) -> bool:
+    return request.user.has_perms(["measures.add_measuredraft", "measures.change_measuredraft"])
 
 
 def change_url(measure: Measure) -> str:

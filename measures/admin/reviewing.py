@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from csbm_catalog.versions import fingerprint
 from measures.admin.offers import NEEDS, may, offers
 from measures.drafting.comparing import comparisons, label_of
@@ -83,7 +83,7 @@ def carry_out(deed: str, draft: MeasureDraft, by, text: str, version: int) -> st
     return _("Your comment stands below.")
 
 
-class Reviewing(RecordAdmin):
+class Reviewing(CatalogueAdmin):
     """An admin with the pages on which drafts are reviewed."""
 
     def review_urls(self):

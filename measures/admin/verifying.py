@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conferences.admin import Disputed
 from conferences.models import Source
-from csbm_catalog.admin import RecordAdmin
 from csbm_catalog.versions import fingerprint
 from measures.drafting.reviewing import NotPossible, verify
 from measures.models import Measure
@@ -46,7 +46,7 @@ def in_full(source: Source) -> str:
     return f"{source.title} ({source.url})" if source.title else source.url
 
 
-class Verifying(RecordAdmin):
+class Verifying(Disputed):
     """An admin with the page on which a measure is verified."""
 
     def verify_urls(self):

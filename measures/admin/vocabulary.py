@@ -4,19 +4,21 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import RecordAdmin
-from measures import models
+from csbm_catalog.admin import CatalogueAdmin, RecordAdmin
+from csbm_catalog.files.pages import WithFiles
+from measures import models, resources
 from measures.packets.logos import MAX_BYTES, set_logo
 
 
 @admin.register(models.Theme)
-class ThemeAdmin(RecordAdmin):
+class ThemeAdmin(WithFiles, RecordAdmin):
+    file_resources = [resources.ThemeResource]
     list_display = ["name", "description"]
     search_fields = ["name", "description"]
 
 
 @admin.register(models.Marking)
-class MarkingAdmin(RecordAdmin):
+class MarkingAdmin(CatalogueAdmin):
     list_display = ["name", "rank"]
 
 
@@ -46,7 +48,7 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(RecordAdmin):
+class OfficeAdmin(CatalogueAdmin):
     form = OfficeForm
     list_display = ["name", "has_logo"]
 

@@ -50,7 +50,7 @@ def undo(batch: TextImport, by) -> Undone:
         set_state(draft, State.DISCARDED)
         note(draft, by, Deed.UNDONE)
     restore(undone.restored, by)
-    forget_source(batch)
+    forget_sources(batch)
     batch.state, batch.undone_by, batch.undone_at = TextImport.State.UNDONE, by, timezone.now()
     batch.save()
     return undone
@@ -63,19 +63,20 @@ def can_be_taken_back(draft: MeasureDraft) -> bool:
     return draft.before is not None or not is_relied_on(draft.measure)
 
 
-def forget_source(batch: TextImport):
-    """Delete the source that this import brought, where nothing else in the record names it by now."""
-    source = batch.source
-    if not (source and batch.source_is_new):
-        return
-    own = DraftCitation.objects.filter(
-        source=source, draft__in=batch.drafts.exclude(state__in=MeasureDraft.OPEN)
-    )
-    own.delete()
-    batch.source = None
-    batch.save(update_fields=["source"])
-    with suppress(ProtectedError), transaction.atomic():
-        source.delete()
+def forget_sources(batch: TextImport):
+    """Delete the sources that this import brought, where nothing else in the record names them by now."""
+    brought = list(Source.objects.filter(url__in=batch.report.get("new_sources", [])))
+    if batch.source and batch.source_is_new:
+        brought.append(batch.source)
+        batch.source = None
+        batch.save(update_fields=["source"])
+    for source in brought:
+        own = DraftCitation.objects.filter(
+            source=source, draft__in=batch.drafts.exclude(state__in=MeasureDraft.OPEN)
+        )
+        own.delete()
+        with suppress(ProtectedError), transaction.atomic():
+            source.delete()
 
 
 def restore(drafts: list[MeasureDraft], by):

@@ -243,6 +243,8 @@ def disagreement(packet, discrepancy) -> None:
         packet.word.paragraph(f"{shown} ", f"{side.text} ({side.source})", style="Facts")
     if discrepancy.reason:
         packet.word.paragraph(_("Why:") + " ", discrepancy.reason, style="Facts")
+    if not discrepancy.is_open:
+        packet.word.paragraph(_("Resolved:") + " ", discrepancy.resolution, style="Facts")
 
 
 def cited(packet, citations) -> None:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.accounts import mail
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from measures.models import ReaderReport
 
 
@@ -54,11 +54,12 @@ class ReportForm(forms.ModelForm):
 
 
 @admin.register(ReaderReport)
-class ReaderReportAdmin(RecordAdmin):
+class ReaderReportAdmin(CatalogueAdmin):
     form = ReportForm
     list_display = ["key", "kind", "page", "gist", "state", "sent_at", "handled_by"]
     list_filter = ["state", "kind"]
     list_select_related = ["handled_by"]
+    autocomplete_fields = ["draft"]
     search_fields = ["key", "what", "page"]
     readonly_fields = [
         "about", "kind", "what", "where", "download", "address", "sent_at", "state", "answered_at", "closed_at",

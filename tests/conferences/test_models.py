@@ -39,6 +39,10 @@ BREACHES = {
     "conference_precision_valid": [value(Conference, date_precision="week")],
     "discrepancy.slug": [twin(Discrepancy)],
     "discrepancy_has_topic": [value(Discrepancy, topic="")],
+    "discrepancy_resolved_whole": [
+        value(Discrepancy, resolution="Somehow."),
+        value(Discrepancy, resolved_at="2026-01-05T12:00:00Z"),
+    ],
     "document.slug": [twin(Document, LISTING, position=999)],
     "document_citation_unique": [twin(DocumentCitation)],
     "document_has_short_title": [value(Document, LISTING, short_title="")],

@@ -1,6 +1,7 @@
 import pytest
 
 from conferences.models import Conference, Officer, Participation, State
+from csbm_catalog.history.whole import last_changed
 from tests.reading import content, page, rows, section, text
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -326,3 +327,31 @@ def test_an_officer_without_source_is_shown_without_one(client):
     row = rows(client.get("/conferences/miami-2003/"), "officers")[1]
 
     assert row[3] == "Working entry"
+
+
+@pytest.mark.parametrize(
+    "address", ["/documents/miami-consensus/", "/conferences/miami-2003/", "/states/ht/"]
+)
+def test_a_page_says_when_its_entry_was_last_changed_and_lets_editors_in(client, administrator, address):
+    stranger = client.get(address).content.decode()
+    client.force_login(administrator)
+    editor = client.get(address).content.decode()
+
+    assert "Entry last changed on" in stranger
+    assert "/admin/" not in stranger
+    assert "/change/" in editor
+
+
+def test_one_who_may_not_change_an_entry_is_not_led_to_its_form(client, member_of_staff):
+    client.force_login(member_of_staff)
+
+    assert "/change/" not in client.get("/states/ht/").content.decode()
+
+
+def test_a_change_to_an_officer_is_a_change_to_the_meeting(record):
+    meeting = Conference.objects.get(slug="miami-2003")
+    before = last_changed(Conference, meeting.pk)
+
+    meeting.officers.first().save()
+
+    assert last_changed(Conference, meeting.pk) > before

@@ -1,0 +1,46 @@
+"""Two editors, one record: what the second typed beside what the first left."""
+
+from collections.abc import Iterable
+
+from csbm_catalog.admin.forms import RecordForm, RecordFormSet
+from csbm_catalog.history import linked_fields
+from csbm_catalog.history.changes import Change, steps_between, told
+from csbm_catalog.history.contents import Content, values_of
+from csbm_catalog.history.whole import Whole
+
+
+def differences(form: RecordForm, formsets: Iterable) -> list[Change]:
+    """Return in words what saving this form would change in the record as it is now."""
+    return told(steps_between(form.held, typed(form, formsets)))
+
+
+def typed(form: RecordForm, formsets: Iterable) -> Whole:
+    """Return the record as it would be once the form is saved: rows that it does not hold stay as they are."""
+    whole = dict(form.held)
+    own = content_of(form)
+    whole[own.identity] = own
+    new = 0
+    for formset in formsets:
+        if not isinstance(formset, RecordFormSet):
+            continue
+        for row in formset.forms:
+            if row in formset.deleted_forms:
+                whole.pop((formset.model, row.instance.pk), None)
+            elif row.instance.pk or row.has_changed():
+                new -= 1
+                content = content_of(row, row.instance.pk or new)
+                whole[content.identity] = content
+    return whole
+
+
+def content_of(form, pk: int | None = None) -> Content:
+    """Return what a form would write: its row, which holds what was typed by now, and its links."""
+    row, model = form.instance, type(form.instance)
+    links = {}
+    for field in linked_fields(model):
+        if field.name in form.fields:
+            chosen = form.cleaned_data.get(field.name, ())
+        else:
+            chosen = getattr(row, field.name).all() if row.pk else ()
+        links[field.name] = tuple(sorted(one.pk for one in chosen))
+    return Content(model, pk or row.pk, values_of(row, model), links)

@@ -1,0 +1,116 @@
+"""Forms of the record: they ask why, and know whether someone else changed the record meanwhile."""
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from csbm_catalog.history.whole import Whole, stamp, whole_held
+
+MAX_REASON = 500
+
+
+class RecordForm(forms.ModelForm):
+    """A form that carries the version with which it was opened, and is not valid for any other.
+
+    `held` is the record as it is, locked, once the form is clean; `is_out_of_date` says that it is no
+    longer what was opened, and `now` names what it is. Who has seen that sends `now` back as `seen`.
+    """
+
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text=_("Kept in the history with this change, and shown to editors only: what it rests on."),
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    beside = ("why", "opened", "seen")  # fields that are no part of the record
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.held: Whole = {}
+        self.now = ""
+        self.is_out_of_date = False
+        if self.instance.pk and not self.is_bound:
+            self.initial["opened"] = stamp(whole_held(type(self.instance), self.instance.pk))
+
+    @property
+    def changed_data(self):
+        return [name for name in super().changed_data if name not in self.beside]
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self.look(cleaned)
+        return cleaned
+
+    def look(self, cleaned: dict):
+        """Lock the record until the transaction ends, and see whether it is still what was opened."""
+        model = type(self.instance)
+        list(model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).values("pk"))
+        self.held = whole_held(model, self.instance.pk)
+        self.now = stamp(self.held)
+        if self.now not in (cleaned.get("opened"), cleaned.get("seen")):
+            self.is_out_of_date = True
+            self.add_error(
+                None,
+                _("This record was changed while you had it open. Nothing of yours is lost: see below."),
+            )
+
+
+class SteadyFormSet(BaseInlineFormSet):
+    """Rows of a record; that someone else deleted one of them meanwhile is no fault."""
+
+    is_shown = False  # once the page is made, its rows are those of the forms
+
+    def get_queryset(self):
+        if self.is_shown and self.is_bound:
+            return [form.instance if form.instance.pk else None for form in self.initial_forms]
+        return super().get_queryset()
+
+    def _construct_form(self, i, **kwargs):
+        is_held = self.is_bound and i < self.initial_form_count()
+        if is_held:
+            kwargs["instance"] = self.model()  # unless the key that was sent is that of a row
+        form = super()._construct_form(i, **kwargs)
+        if is_held and form.instance.pk is None:
+            key = form.fields[self._pk_field.name]
+            key.disabled, key.required = True, False  # the key that was sent is nobody's any more
+        return form
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
+    def _existing_object(self, pk):
+        return super()._existing_object(pk) or self.model()
+
+
+class RecordFormSet(SteadyFormSet):
+    """Rows that are changed with their record; one that someone else deleted is taken for a new one."""
+
+    @property
+    def lost_forms(self) -> list:
+        """Return the forms of rows that someone else deleted and this editor did not."""
+        return [
+            form for form in self.initial_forms if form.instance.pk is None and form not in self.deleted_forms
+        ]
+
+    def save(self, commit=True):
+        """Return the rows to be written, also those that someone else deleted meanwhile."""
+        rows = super().save(commit=commit)
+        return rows + [form.save(commit=commit) for form in self.lost_forms]
+
+
+class ReasonForm(forms.Form):
+    """What a deed asks for before it is done: why, and the version that its page showed."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text=_("Kept in the history with this change."),
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)

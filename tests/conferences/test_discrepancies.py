@@ -1,0 +1,154 @@
+"""Where sources disagree: recorded from the record it concerns, shown, resolved and opened again."""
+
+import pytest
+
+from conferences.models import Conference, Discrepancy, Document, Source, State
+from csbm_catalog.seeding import Deed, seed
+from measures.models import Measure
+from tests.csbm_catalog.admin.conftest import page_of
+from tests.csbm_catalog.admin.filling import change, values
+
+ADD = "/admin/conferences/discrepancy/add/"
+
+
+def decision(dispute, deed):
+    return f"/admin/conferences/discrepancy/{dispute.pk}/{deed}/"
+
+
+def sides(*texts, shown=None, **more):
+    """Return what an editor fills in for the sides, the first two of which the form offers."""
+    source = Source.objects.first()
+    filled = {"sides-TOTAL_FORMS": max(2, len(texts))}
+    for at, text in enumerate(texts):
+        filled |= {f"sides-{at}-text": text, f"sides-{at}-source": source.pk}
+    if shown is not None:
+        filled[f"sides-{shown}-is_shown"] = "on"
+    return {"topic": "The host", "slug": "the-host", "why": "Two papers.", **filled, **more}
+
+
+@pytest.mark.parametrize(
+    ("model", "key"),
+    [(Conference, {"slug": "miami-2003"}), (Document, {"slug": "miami-consensus"}), (State, {"code": "BR"})],
+)
+def test_a_disagreement_recorded_from_a_record_is_marked_on_its_public_page(
+    admin_client, client, record, model, key
+):
+    row = model.objects.get(**key)
+    [link] = [
+        tool
+        for tool in admin_client.get(page_of(row)).context["tools"]
+        if tool.label == "Record a discrepancy"
+    ]
+
+    response = change(
+        admin_client,
+        link.url,
+        **sides("It was Haiti.", "It was Brazil.", shown=0, reason="The first is the report."),
+    )
+
+    client.logout()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert response.status_code == 302
+    assert "It was Haiti." in page
+    assert "It was Brazil." in page
+    assert "The first is the report." in page
+
+
+def test_a_disagreement_about_a_measure_is_a_version_of_the_measure(admin_client, administrator, record):
+    measure = Measure.objects.filter(discrepancies=None).first()
+
+    change(admin_client, f"{ADD}?measures={measure.pk}", **sides("One.", "Another."))
+
+    version = measure.history.first()
+    assert measure.discrepancies.get().slug == "the-host"
+    assert (version.history_user, version.history_change_reason) == (administrator, "Two papers.")
+    assert "Another." in admin_client.get(measure.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("filled", "sentence"),
+    [
+        ({"texts": ["One."]}, "at least two sides"),
+        ({"texts": []}, "at least two sides"),
+        ({"texts": ["One.", "Another."], "shown": 0}, "Say above why"),
+        (
+            {"texts": ["One.", "Another."], "shown": 0, "sides-1-is_shown": "on", "reason": "So."},
+            "one side only",
+        ),
+    ],
+)
+def test_what_is_no_disagreement_is_refused_with_a_sentence(admin_client, record, filled, sentence):
+    texts = filled.pop("texts")
+
+    response = change(admin_client, ADD, **sides(*texts, **filled))
+
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not Discrepancy.objects.filter(slug="the-host").exists()
+
+
+def test_a_side_is_added_to_one_that_is_held(admin_client, record):
+    dispute = Discrepancy.objects.first()
+    count = dispute.sides.count()
+    new = {
+        "sides-TOTAL_FORMS": count + 1,
+        f"sides-{count}-text": "A third.",
+        f"sides-{count}-source": Source.objects.first().pk,
+    }
+
+    assert change(admin_client, page_of(dispute), **new).status_code == 302
+    assert dispute.sides.last().text == "A third."
+    assert dispute.sides.count() == count + 1
+
+
+def test_each_loaded_one_can_be_resolved_and_opened_again(admin_client, administrator, client, record):
+    for dispute in Discrepancy.objects.all():
+        change(admin_client, decision(dispute, "resolve"), of="", why=f"A third paper settles {dispute.pk}.")
+        resolved = Discrepancy.objects.get(pk=dispute.pk)
+        assert (resolved.resolution, resolved.resolved_by) == (
+            f"A third paper settles {dispute.pk}.",
+            administrator,
+        )
+    client.logout()
+    page = client.get("/documents/miami-consensus/").content.decode()
+    assert "A third paper settles" in page
+    assert administrator.username not in page.split("<main")[1].split("</main>")[0]
+
+    client.force_login(administrator)
+    for dispute in Discrepancy.objects.all():
+        change(admin_client, decision(dispute, "reopen"), of="", why="The paper was misread.")
+        again = Discrepancy.objects.get(pk=dispute.pk)
+        assert (again.is_open, again.resolution, again.resolved_by) == (True, "", None)
+        assert again.history.first().history_change_reason == "The paper was misread."
+
+
+def test_it_is_resolved_only_with_a_sentence_and_only_once(admin_client, record):
+    dispute = Discrepancy.objects.first()
+
+    without = change(admin_client, decision(dispute, "resolve"), of="", why=" ")
+    change(admin_client, decision(dispute, "resolve"), of="", why="Settled.")
+    again = admin_client.post(decision(dispute, "resolve"), {"why": "Settled otherwise."})
+
+    assert without.context["form"].errors
+    assert again.status_code == 302
+    assert Discrepancy.objects.get(pk=dispute.pk).resolution == "Settled."
+
+
+def test_one_who_may_not_change_it_does_not_decide(client, member_of_staff, record):
+    client.force_login(member_of_staff)
+
+    assert client.get(decision(Discrepancy.objects.first(), "resolve")).status_code == 403
+
+
+def test_seeding_anew_leaves_a_resolution_alone(admin_client, record):
+    dispute = Discrepancy.objects.first()
+    change(admin_client, decision(dispute, "resolve"), of="", why="Settled.")
+
+    assert seed().total(Deed.UPDATED) == 0
+    assert Discrepancy.objects.get(pk=dispute.pk).resolution == "Settled."
+
+
+def test_the_slug_in_addresses_stays(admin_client, record):
+    dispute = Discrepancy.objects.first()
+
+    assert "slug" not in values(admin_client.get(page_of(dispute)))

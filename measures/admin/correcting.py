@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from csbm_catalog.admin import RecordAdmin
+from csbm_catalog.admin import CatalogueAdmin
 from measures.admin.import_forms import ItemForm
 from measures.admin.import_rows import rows_of
 from measures.importing import corrections
@@ -30,7 +30,7 @@ class DeedForm(forms.Form):
     as_number = forms.IntegerField(min_value=1, max_value=corrections.MOST_NUMBER, required=False)
 
 
-class Correcting(RecordAdmin):
+class Correcting(CatalogueAdmin):
     """An admin with the page on which a paper is corrected."""
 
     def correct(self, request, import_: TextImport):

@@ -97,9 +97,11 @@ class ReaderReportAdmin(CatalogueAdmin):
         if not report.file_size:
             return "–"
         address = reverse("admin:measures_readerreport_file", args=[report.pk])
+        begin = f"{reverse('admin:measures_textimport_add')}?report={report.pk}"
         return format_html(
-            '<a href="{}">{}</a> ({}). {}', address, report.file_name, filesizeformat(report.file_size),
-            _("A stranger sent it: open it with care."),
+            '<a href="{}">{}</a> ({}). {} <a href="{}">{}</a>', address, report.file_name,
+            filesizeformat(report.file_size), _("A stranger sent it: open it with care."), begin,
+            _("Import this paper"),
         )  # fmt: skip
 
     def get_urls(self):

@@ -84,8 +84,13 @@ def press(page, name):
 
 
 def test_a_paper_is_imported_corrected_applied_reviewed_and_published(
-    window, people, document, make_measure, editor, page  # noqa: F811
-):  # fmt: skip
+    window,  # noqa: F811
+    people,  # noqa: F811
+    document,
+    make_measure,
+    editor,
+    page,
+):
     for number, title in [(1, "Lists of boats"), (2, "Lost boats")]:
         make_measure(document=document, number=number, title=title, summary=f"The ponds and {title.lower()}.",
                      official_text="The ponds exchange lists of their small boats.")  # fmt: skip

@@ -361,11 +361,12 @@ def test_one_paper_is_read_at_a_time(paste):
     assert "Another paper is being read just now" in words(response)
 
 
-def test_the_file_of_a_reader_is_read(paste):
+def test_the_file_of_a_reader_is_read(paste, desk):
     report = ReaderReport.objects.create(
         kind="paper", what="I have it.", file=THIRTY_FIVE.encode(), file_name="p.txt"
     )
 
+    assert f'value="{report.pk}"' in desk.get(BEGIN, {"report": report.pk}).content.decode()
     assert paste("", report=report.pk).status_code == 302
     assert TextImport.objects.get().name == "p.txt"
 

@@ -49,7 +49,7 @@ class Board:
     verified: QuerySet
     without_theme: QuerySet
     without_source: QuerySet
-    conferences: list[Conference]
+    conferences: list  # each with `participants_known`
     disagreements: list["Place"]
     published: list[MeasureDraft]
     dead_links: QuerySet

@@ -32,14 +32,14 @@ MAX_PRODUCT = (
 )
 
 
-def changes_since(issue: PacketIssue, now: dict) -> Changes:
-    """Compare what an issue said (`frozen`) with what the packet says now, in the same form."""
-    before, after = placed(issue.frozen), placed(now)
+def changes_since(issue: PacketIssue, said: dict, now: dict) -> Changes:
+    """Compare what an issue `said`, as far as it may be told (see `tellable`), with what the packet says now."""
+    before, after = placed(said), placed(now)
     return Changes(
         number=issue.number,
         serial=issue.serial,
         issued_at=issue.issued_at,
-        texts=rewordings(issue.frozen["texts"], now["texts"]),
+        texts=rewordings(said["texts"], now["texts"]),
         added=[Change(key, item["name"]) for key, item in after.items() if key not in before],
         removed=[Change(key, item["name"]) for key, item in before.items() if key not in after],
         moved=moved(before, after),

@@ -7,7 +7,8 @@ from csbm_catalog.models import CatalogueVersion
 from measures.models import Measure, Packet, PacketItem
 from measures.packets.arranging import Outline
 from measures.packets.changes import changes_since
-from measures.packets.contents import Contents, Entry, Parts, Section
+from measures.packets.contents import Changes, Contents, Entry, Parts, Section
+from measures.packets.discretion import tellable
 from measures.packets.of import in_full
 
 
@@ -25,7 +26,6 @@ def contents_of(
         Section(section.heading if section else "", [entry_of(item, measures) for item in items])
         for section, items in Outline(packet).sections()
     ]
-    issue = packet.issues.defer("pdf").order_by("number").last()
     said = {
         "title": packet.title,
         "subtitle": packet.subtitle,
@@ -44,9 +44,15 @@ def contents_of(
         parts=parts,
         serial=serial,
         drafted_at=drafted_at,
-        changes=changes_since(issue, frozen(said, sections)) if issue else None,
+        changes=changes_in(packet, frozen(said, sections)),
         **said,  # type: ignore[arg-type]  # texts, all of them
     )
+
+
+def changes_in(packet: Packet, now: dict) -> Changes | None:
+    """Return what changed since the last issue; None where nothing was issued yet."""
+    issue = packet.issues.defer("pdf").order_by("number").last()
+    return changes_since(issue, tellable(issue.frozen, now, packet), now) if issue else None
 
 
 def parts_of(packet: Packet) -> Parts:

@@ -135,6 +135,7 @@ class AddSection(Deed):
                 add_section(held, form.cleaned_data["heading"])
         if not form.is_valid():
             return self.page(form)
+        self.warn_of(form.cleaned_data["heading"])
         return self.done(_("New section: %(heading)s.") % form.cleaned_data)
 
 

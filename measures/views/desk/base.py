@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from csbm_catalog.accounts.held import sign_in_first
+from csbm_catalog.pdf import unsettable_characters
 from measures.models import Packet
 from measures.packets.copying import knows_private_notes
 from measures.packets.staff import Desk, is_briefing_staff
@@ -53,6 +55,16 @@ class DeskView(View):
 
     def say(self, text):
         messages.success(self.request, text)
+
+    def warn_of(self, *texts: str):
+        """Name the characters of texts to be printed that no font of the PDF has."""
+        found = sorted(unsettable_characters(" ".join(texts)))
+        if found:
+            named = ", ".join(f"{character} (U+{ord(character):04X})" for character in found[:20])
+            sentence = _(
+                "No font of the PDF has these characters, which would print as empty boxes: %(named)s"
+            )
+            messages.warning(self.request, sentence % {"named": named})
 
     def complain(self, text):
         messages.error(self.request, text)

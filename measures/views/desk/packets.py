@@ -22,6 +22,7 @@ class Packets(DeskView):
             return self.page(form)
         packet = new_packet(request.user, form.cleaned_data["name"], form.cleaned_data.get("template"))
         self.desk.take(packet)
+        self.warn_of(packet.title)
         self.say(_("“%(packet)s” is at hand: what you add while reading goes there.") % {"packet": packet})
         return HttpResponseRedirect(packet.get_absolute_url())
 

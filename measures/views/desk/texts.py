@@ -1,13 +1,13 @@
 """What is said in a packet: its own texts and choices, a note to a measure, a heading."""
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from csbm_catalog.pdf import unsettable_characters
 from measures.packets.forms import ItemForm, PacketForm, SectionForm
 from measures.views.desk.base import PacketView
+
+NEVER_PRINTED = {"name", "private_note"}
 
 
 class Edit(PacketView):
@@ -42,8 +42,8 @@ class Edit(PacketView):
 
     def saved(self, form):
         self.say(_("Saved."))
-        if unsettable := unsettable_in(form):
-            messages.warning(self.request, unsettable)
+        values = form.cleaned_data.items()
+        self.warn_of(*(text for name, text in values if isinstance(text, str) and name not in NEVER_PRINTED))
         return HttpResponseRedirect(self.packet.get_absolute_url())
 
     def conflict(self, form):
@@ -87,15 +87,3 @@ class EditSection(Edit):
 
     def instance(self, packet):
         return get_object_or_404(packet.sections, key=self.kwargs["section"])
-
-
-def unsettable_in(form) -> str:
-    """Return a sentence that names the characters of a form's printed texts that no font of the PDF has."""
-    texts = [text for text in form.cleaned_data.values() if isinstance(text, str)]
-    found = sorted(unsettable_characters(" ".join(texts)))
-    if not found:
-        return ""
-    named = ", ".join(f"{character} (U+{ord(character):04X})" for character in found[:20])
-    return _("No font of the PDF has these characters, which would print as empty boxes: %(named)s") % {
-        "named": named
-    }

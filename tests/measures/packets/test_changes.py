@@ -22,7 +22,7 @@ def compare(before, after):
     issue = PacketIssue(
         number=1, serial="CSBM-2026-0001", issued_at=datetime(2026, 1, 1, tzinfo=UTC), frozen=before
     )
-    return changes_since(issue, after)
+    return changes_since(issue, before, after)
 
 
 def keys(changes):

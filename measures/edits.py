@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -52,16 +54,16 @@ class Edit:
         self.changed += [name for name in other.changed if name not in self.changed]
 
 
-def last_changed(measure: Measure) -> datetime | None:
-    """Return when anything was last changed in the measure, its sources or its relations: in one query."""
-    rows = [
-        Measure.history.filter(key=measure.key),
-        MeasureCitation.history.filter(measure=measure.pk),
-        MeasureRelation.history.filter(later=measure.pk),
-    ]
-    first, *others = [row.order_by().values_list("history_date") for row in rows]
-    newest = first.union(*others, all=True).order_by("-history_date").first()
-    return newest[0] if newest else None
+def last_change() -> Greatest:
+    """Return when anything was last changed in a measure, its sources or its relations: to annotate with."""
+    own = newest(Measure, key=OuterRef("key"))
+    citations = newest(MeasureCitation, measure_id=OuterRef("pk"))
+    relations = newest(MeasureRelation, later_id=OuterRef("pk"))
+    return Greatest(own, Coalesce(citations, own), Coalesce(relations, own))
+
+
+def newest(model, **of) -> Subquery:
+    return Subquery(model.history.filter(**of).order_by("-history_date").values("history_date")[:1])
 
 
 def edits_of(measure: Measure) -> list[Edit]:

@@ -37,7 +37,7 @@ class MeasureAdmin(WithFiles, Verifying):
     file_resources = [resources.MeasureResource, resources.RelationResource]
     list_display = ["title", "document", "number", "category", "type", "evidence", "verified_at"]
     list_filter = [
-        ("document", admin.RelatedOnlyFieldListFilter), "category", "evidence", "number_evidence", "themes",
+        "document", "category", "evidence", "number_evidence", "themes",
         ("verified_at", admin.EmptyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["document"]

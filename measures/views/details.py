@@ -10,7 +10,7 @@ from conferences.models import State
 from csbm_catalog.addresses import query_string
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.versions import revalidated
-from measures.edits import edits_of, last_changed
+from measures.edits import edits_of, last_change
 from measures.exports import CITATIONS
 from measures.models import Measure, MeasureRelation
 from measures.views.lists import MeasuresAsked
@@ -39,6 +39,7 @@ class MeasureDetail(MeasuresAsked, DetailView):
                 next_number=Subquery(after.values("number")[:1]),
                 next_title=Subquery(after.values("title")[:1]),
                 next_evidence=Subquery(after.values("evidence")[:1]),
+                last_changed=last_change(),
             )
         )
         place = {"document__slug": self.kwargs["document"], "number": self.kwargs["number"]}
@@ -55,7 +56,7 @@ class MeasureDetail(MeasuresAsked, DetailView):
             participants=State.objects.taking_part_in(measure.document.conference),
             discrepancies=measure.discrepancies.with_sides(),
             came_from=self.came_from(),
-            last_changed=last_changed(measure),
+            last_changed=measure.last_changed,
             previous_level=Evidence(measure.previous_evidence) if measure.previous_evidence else None,
             next_level=Evidence(measure.next_evidence) if measure.next_evidence else None,
             **kwargs,

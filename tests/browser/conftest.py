@@ -6,11 +6,13 @@ Nothing is flushed between these tests, since seeding takes seconds: what one ma
 import os
 
 import pytest
+from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from csbm_catalog.models import CatalogueVersion
+from csbm_catalog.events import Event
+from csbm_catalog.models import CatalogueVersion, KeptPDF
 from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.seeding import seed
 from measures.models import Measure
@@ -41,6 +43,8 @@ def db(server, django_db_blocker):
         if not Measure.objects.exists():
             seed()
         yield
+        for model in (Event, KeptPDF):  # what the server keeps of its own accord
+            model._base_manager.all()._raw_delete(connection.alias)
 
 
 @pytest.fixture

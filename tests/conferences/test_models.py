@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from conferences.models import (
     Body,
@@ -12,6 +13,7 @@ from conferences.models import (
     DiscrepancySide,
     Document,
     DocumentCitation,
+    LinkCheck,
     Officer,
     Organization,
     Participation,
@@ -23,7 +25,14 @@ from conferences.models.documents import validate_levels
 from tests import breaches
 from tests.breaches import twin, value
 
-pytestmark = pytest.mark.usefixtures("record")
+pytestmark = pytest.mark.usefixtures("record", "checked_link")
+
+
+@pytest.fixture
+def checked_link(record):
+    now = timezone.now()
+    return LinkCheck.objects.create(source=Source.objects.first(), result="alive", checked_at=now, since=now)
+
 
 LISTING = ~Q(kind="paper")
 PAPER = Q(kind="paper")
@@ -46,6 +55,8 @@ BREACHES = {
     "document.slug": [twin(Document, LISTING, position=999)],
     "document_citation_unique": [twin(DocumentCitation)],
     "document_has_short_title": [value(Document, LISTING, short_title="")],
+    "link_check_result_valid": [value(LinkCheck, result="asleep")],
+    "linkcheck.source": [twin(LinkCheck)],
     "document_has_title": [value(Document, LISTING, title=""), value(Document, PAPER, title="")],
     "document_position_unique": [twin(Document, LISTING, slug="another")],
     "document_symbol_has_evidence": [value(Document, LISTING, symbol="DOC.1", symbol_evidence="")],

@@ -13,12 +13,14 @@ from conferences.models import (
     Source,
     State,
 )
+from csbm_catalog.events import Deed, Event, note
+from csbm_catalog.files.waiting import WaitingFile
 from csbm_catalog.models import CatalogueVersion, KeptPDF, Record, SearchRow, SearchWord, SeededRow
 from measures.models import Measure, MeasureRelation, Theme
 from tests import breaches
 from tests.breaches import twin
 
-pytestmark = pytest.mark.usefixtures("record", "kept_pdf")
+pytestmark = pytest.mark.usefixtures("record", "kept_pdf", "kept_rows")
 
 
 @pytest.fixture
@@ -26,11 +28,21 @@ def kept_pdf(db):
     return KeptPDF.objects.create(name="a name", content=b"%PDF", size=4)
 
 
+@pytest.fixture
+def kept_rows(member_of_staff):
+    note(member_of_staff, Deed.SIGNED_IN)
+    return WaitingFile.objects.create(
+        owner=member_of_staff, kind="states", name="states.csv", content=b"", digest="0" * 64
+    )
+
+
 BREACHES = {
+    "event_deed_known": [twin(Event, deed="forged")],
     "keptpdf.name": [twin(KeptPDF)],
     "search_row_unique": [twin(SearchRow)],
     "searchword.word": [twin(SearchWord)],
     "seeded_row_unique": [twin(SeededRow)],
+    "waitingfile.token": [twin(WaitingFile)],
 }
 
 
@@ -79,9 +91,8 @@ def test_a_dump_by_natural_keys_loads_into_an_empty_catalogue_as_it_was(tmp_path
 
 def rows_of(path):
     """Dump the record by natural keys and return its rows, lists of links in one order."""
-    call_command(
-        "dumpdata", "conferences", "measures", natural_foreign=True, natural_primary=True, output=str(path)
-    )
+    labels = [model._meta.label for model in models_of_the_record()]
+    call_command("dumpdata", *labels, natural_foreign=True, natural_primary=True, output=str(path))
     return sorted(json.dumps(sorted_links(row), sort_keys=True) for row in json.loads(path.read_text()))
 
 

@@ -7,7 +7,7 @@ from measures.drafting.beginning import begin
 from measures.drafting.publishing import publish
 from measures.drafting.reviewing import move, verify
 from measures.drafting.snapshots import snapshot
-from measures.edits import edits_of, last_changed
+from measures.edits import edits_of, last_change
 from measures.models import DraftRemark, Measure, Theme
 from tests.reading import page, text
 
@@ -94,6 +94,10 @@ def test_the_page_tells_what_and_why_and_never_who(client, measure, change, peop
     assert "Added to the catalogue Shipped with the catalogue." in said
     assert not any(person.username in client.get(f"{address}history/").content.decode() for person in people)
     assert f'href="{address}history/"' in client.get(address).content.decode()
+
+
+def last_changed(measure):
+    return Measure.objects.annotate(at=last_change()).get(pk=measure.pk).at
 
 
 def test_the_measure_page_says_when_it_was_last_changed(client, measure, change):

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from csbm_catalog import health
 from csbm_catalog.accounts import views as accounts
+from measures.admin import board
 from measures.views import pages, reports
 
 handler500 = "csbm_catalog.errors.server_error"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("admin/login/", accounts.ToSignIn.as_view()),
     path("admin/logout/", accounts.SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password-change")),
+    path("admin/", board.first_page),
     path("admin/", include("csbm_catalog.admin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),

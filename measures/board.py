@@ -10,6 +10,8 @@ from conferences.models import Conference, Discrepancy, Document, LinkCheck
 from csbm_catalog.evidence import Evidence
 from measures.models import Measure, MeasureDraft
 
+LAST = 10  # changes that are named
+
 
 @dataclass(frozen=True)
 class DocumentRow:
@@ -47,10 +49,19 @@ class Board:
     verified: QuerySet
     without_theme: QuerySet
     without_source: QuerySet
-    conferences: list[Conference]
+    conferences: list  # each with `participants_known`
     disagreements: list["Place"]
+    published: list[MeasureDraft]
     dead_links: QuerySet
     links_checked_at: object
+
+    @property
+    def participants_short(self) -> int:
+        """Return of how many meetings fewer participants are known than took part, or of which nobody knows."""
+        return sum(
+            one.participants_stated is None or one.participants_known < one.participants_stated
+            for one in self.conferences
+        )
 
     @property
     def totals(self) -> dict[str, int]:
@@ -70,6 +81,7 @@ def board() -> Board:
         without_source=Measure.objects.filter(citations=None).listed().in_order(),
         conferences=list(Conference.objects.with_participants_known()),
         disagreements=places(),
+        published=list(MeasureDraft.objects.lately_published()[:LAST]),
         dead_links=LinkCheck.objects.dead().select_related("source"),
         links_checked_at=checks.values_list("checked_at", flat=True).first(),
     )
@@ -107,9 +119,9 @@ def missing(numbers: set[int], stated: int | None) -> list[int]:
 
 
 def places() -> list[Place]:
-    """Return the disagreements with the page of a record that each concerns, or the page that holds the others."""
+    """Return the disagreements that are open, each with the page on which the public reads of it."""
     concerned = ("measures__document", "documents", "conferences", "states")
-    found = Discrepancy.objects.prefetch_related(*concerned)
+    found = Discrepancy.objects.unresolved().prefetch_related(*concerned)
     return [Place(discrepancy, f"{page_of(discrepancy)}#{discrepancy.slug}") for discrepancy in found]
 
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("conferences/<slug:slug>.pdf", pdfs.ConferencePDF.as_view(), name="conference_pdf"),
     path("states/<letters:code>.pdf", pdfs.StatePDF.as_view(), name="state_pdf"),
     path("measures/<slug:document>/<int:number>/", details.MeasureDetail.as_view(), name="measure"),
+    path("measures/<slug:document>/<int:number>/history/", details.MeasureHistory.as_view(), name="history"),
     path("m/<slug:key>/", details.Permanent.as_view(), name="permanent"),
 ]

@@ -53,4 +53,5 @@ class DocumentAdmin(WithFiles, Disputed):
 @admin.register(models.Source)
 class SourceAdmin(RecordAdmin):
     list_display = ["url", "title"]
+    list_filter = [("link_check__result", admin.ChoicesFieldListFilter)]
     search_fields = ["url", "title"]

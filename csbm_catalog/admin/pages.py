@@ -145,7 +145,7 @@ def deleted_one(request, label: str, pk: int):
     if not page.has_view_permission(request):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
-    may_restore, reasons = page.has_add_permission(request), []
+    may_restore, reasons = page.may_bring_back(request), []
     if request.method == "POST" and form.is_valid() and may_restore:
         try:
             return brought_back(request, page, pk, form.cleaned_data["why"])

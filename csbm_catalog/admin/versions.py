@@ -45,6 +45,14 @@ class Versions(CatalogueAdmin):
         restoring.bring_back(self.model, pk, request.user, reason)
         return None
 
+    def may_restore(self, request, row, steps: list[Step] | None = None) -> bool:
+        """Say whether a person may go back to earlier versions of a record, or take just these steps back."""
+        return self.has_change_permission(request, row) and may(request.user, steps or [])
+
+    def may_bring_back(self, request) -> bool:
+        """Say whether a person may bring deleted records back."""
+        return self.has_add_permission(request)
+
     def history_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, object_id)
         if row is None:
@@ -59,7 +67,7 @@ class Versions(CatalogueAdmin):
             "page": page,
             "asked": "",
             "page_range": pages.get_elided_page_range(page.number),
-            "may_restore": self.has_change_permission(request, row),
+            "may_restore": self.may_restore(request, row),
         }
         return TemplateResponse(request, "admin/record/history.html", context | (extra_context or {}))
 
@@ -75,12 +83,16 @@ class Versions(CatalogueAdmin):
         edit = next((edit for edit in edits_of(self.model, object_id) if edit.number == number), None)
         if row is None or edit is None:
             raise Http404
-        if not self.has_change_permission(request, row):
+        if not self.may_restore(request, row):
             raise PermissionDenied
         held, then = whole_held(self.model, row.pk), whole_at(self.model, row.pk, edit.moment)
         steps = steps_between(held, then)
         form = ReasonForm(request.POST or None, initial={"opened": stamp(held)})
-        reasons = [] if may(request.user, steps) else [_("It would add or delete rows that you may not.")]
+        reasons = (
+            []
+            if self.may_restore(request, row, steps)
+            else [_("It would add or delete rows that you may not.")]
+        )
         if request.method == "POST" and form.is_valid() and not reasons:
             if form.cleaned_data["opened"] != stamp(held):
                 reasons = [_("The record was changed meanwhile: look again at what would change.")]

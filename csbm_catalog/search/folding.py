@@ -49,3 +49,4 @@ def teach(connection, **kwargs):
 
 models.CharField.register_lookup(Folded)
 models.TextField.register_lookup(Folded)
+models.GenericIPAddressField.register_lookup(Folded)

@@ -25,13 +25,14 @@ class NotPublished(Exception):
 
 
 @transaction.atomic
-def publish(drafts: Iterable[MeasureDraft], by) -> list[Measure]:
+def publish(drafts: Iterable[MeasureDraft], by, seen: dict[int, int] | None = None) -> list[Measure]:
     """Publish these drafts together, so that measures may change places; return the measures.
 
-    Raises NotPublished, and changes nothing, where one of them may not or cannot be published.
+    `seen` says which version of each draft the reviewer has read. Raises NotPublished, and changes nothing,
+    where one of them may not or cannot be published, or is another version by now.
     """
     drafts = locked(drafts)
-    reasons = {draft: why for draft in drafts if (why := obstacles(draft, by))}
+    reasons = {draft: why for draft in drafts if (why := obstacles(draft, by, seen))}
     if reasons:
         raise NotPublished(reasons)
     park(draft.measure for draft in drafts if draft.measure and draft.measure.number != draft.number)
@@ -46,9 +47,11 @@ def locked(drafts: Iterable[MeasureDraft]) -> list[MeasureDraft]:
     return list(MeasureDraft.objects.filter(pk__in=keys).compared().in_order())
 
 
-def obstacles(draft: MeasureDraft, by) -> list[str]:
+def obstacles(draft: MeasureDraft, by, seen: dict[int, int] | None = None) -> list[str]:
     """Say what stands against publishing this draft by this person."""
     found = []
+    if seen is not None and seen.get(draft.pk) != draft.version:
+        found.append(_("It was changed after you opened it: read it again."))
     if draft.state != State.REVIEW:
         found.append(_("It is not in review."))
     if draft.is_by(by) and not settings.OWN_DRAFTS_MAY_BE_PUBLISHED:

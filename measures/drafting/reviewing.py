@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csbm_catalog.history import explained
+from measures.drafting.checking import Faults, faults
 from measures.drafting.publishing import note
-from measures.drafting.snapshots import snapshot
+from measures.drafting.snapshots import FIELDS, fill, snapshot
 from measures.models import DraftRemark, Measure, MeasureDraft
 
 Deed = DraftRemark.Deed
@@ -15,6 +16,14 @@ State = MeasureDraft.State
 
 class NotPossible(Exception):
     """The draft is not in a state in which this can be done: the message says so."""
+
+
+class NotReady(Exception):
+    """The draft cannot be sent to review: `faults` says by field what is missing or wrong."""
+
+    def __init__(self, faults: Faults):
+        self.faults = faults
+        super().__init__(" ".join(sentence for sentences in faults.values() for sentence in sentences))
 
 
 WAYS = {
@@ -36,6 +45,20 @@ def move(draft: MeasureDraft, deed: Deed, by, text: str = ""):
 
 
 @transaction.atomic
+def submit(draft: MeasureDraft, by, text: str = ""):
+    """Send to review what could be published as it is. Raises NotReady, or NotPossible as `move` does."""
+    if found := faults(draft, by):
+        raise NotReady(found)
+    move(draft, Deed.SUBMITTED, by, text)
+
+
+@transaction.atomic
+def comment(draft: MeasureDraft, by, text: str):
+    """Say something about a draft, open or not."""
+    note(draft, by, Deed.COMMENT, text)
+
+
+@transaction.atomic
 def discard(draft: MeasureDraft, by, text: str = ""):
     """Give a draft up; it stays readable. Raises NotPossible where it is published or given up already."""
     draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
@@ -47,14 +70,21 @@ def discard(draft: MeasureDraft, by, text: str = ""):
 
 @transaction.atomic
 def compare_anew(draft: MeasureDraft, by):
-    """Begin the comparison from what is published now; what the draft proposes stays as it is."""
+    """Begin the comparison from what is published now.
+
+    What the draft proposes stays as it is; in what it does not touch it follows the published measure.
+    """
     draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
     if not draft.is_open:
         raise NotPossible(_("Only an open draft can be compared anew."))
     draft.measure = Measure.objects.filter(key=draft.key).first()
-    draft.base = snapshot(draft.measure) if draft.measure else None
+    began, now, said = draft.base, snapshot(draft.measure) if draft.measure else None, snapshot(draft)
+    draft.base = now
     draft.version += 1
-    draft.save()
+    fill(
+        draft,
+        {name: now[name] if now and began and said[name] == began[name] else said[name] for name in FIELDS},
+    )
     note(draft, by, Deed.REBASED)
 
 

@@ -1,5 +1,7 @@
 """A measure, or a draft of one, as plain values: to compare two, to keep one, to write one back."""
 
+import hashlib
+import json
 from typing import TypedDict
 
 from conferences.models import Document, Source
@@ -58,6 +60,14 @@ def snapshot(content: Measure | MeasureDraft) -> Snapshot:
 def changed_fields(before: Snapshot | None, after: Snapshot) -> list[str]:
     """Return the names of what differs, in reading order; all of them where there was nothing before."""
     return [name for name in FIELDS if before is None or before[name] != after[name]]
+
+
+def marks(values: Snapshot) -> dict[str, str]:
+    """Return a short mark of each field: what a form was opened with, to know later what was changed in it."""
+    return {
+        name: hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+        for name, value in values.items()
+    }
 
 
 def set_columns(content: MeasureContent, values: Snapshot):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conferences.models import Source
 from csbm_catalog.history import explained
 from measures.drafting.publishing import is_untouched, note
+from measures.drafting.reliance import is_relied_on
 from measures.drafting.reviewing import NotPossible, set_state
 from measures.drafting.snapshots import FIELDS
 from measures.drafting.writing import park, write
@@ -60,12 +61,6 @@ def can_be_taken_back(draft: MeasureDraft) -> bool:
     if draft.measure is None or not is_untouched(draft):
         return False
     return draft.before is not None or not is_relied_on(draft.measure)
-
-
-def is_relied_on(measure: Measure) -> bool:
-    """Say whether packets, other measures or discrepancies point to this measure."""
-    ways = (measure.packet_items, measure.basis_of, measure.relations_forward, measure.discrepancies)
-    return any(way.exists() for way in ways)
 
 
 def forget_sources(batch: TextImport):

@@ -66,6 +66,8 @@ def change(row, by, reason: str, **values):
         return
     for name, value in values.items():
         setattr(row, name, value)
+    row.clean_fields()
+    row.validate_constraints()
     explained(row, by, reason).save()
 
 

@@ -27,6 +27,11 @@ class Examination:
         return len(self.paper.items)
 
     @property
+    def distinct(self) -> int:
+        """Return how many of the numbers were found."""
+        return len({item.number for item in self.paper.items})
+
+    @property
     def missing(self) -> list[int]:
         """Return the numbers that are not in the paper: those it passes over, and those up to the number stated."""
         numbers = {item.number for item in self.paper.items}

@@ -6,14 +6,14 @@ place and says nothing of the text, so its number decides. Equal input gives equ
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from csbm_catalog.search.words import stems
 from measures.importing.assigning import assign
-from measures.importing.findings import ReadItem, ReadPaper
+from measures.importing.findings import Oddity, ReadItem, ReadPaper
 
 SAME_NUMBER = 0.3
 NEAR = 0.02  # for a neighboring number: between entries that are equally like
@@ -46,13 +46,26 @@ class Match:
     odd: list[str] = field(default_factory=list)  # names: new, moved, new-heading, title-no-longer-fits
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What is odd, in a sentence, and at which place of the paper an editor looks at it; None for the whole."""
+
+    sentence: str
+    at: int | None = None
+
+
 @dataclass
 class Matching:
     """The whole paper against the whole document."""
 
     matches: list[Match]
     missing: list[Entry]  # entries that are not in the paper
-    odd: list[str]  # in sentences
+    remarks: list[Remark]
+
+    @property
+    def odd(self) -> list[str]:
+        """Return what is odd, as sentences."""
+        return [remark.sentence for remark in self.remarks]
 
 
 class Likeness:
@@ -85,16 +98,21 @@ def described(entry: Entry) -> str:
     return f"{entry.title} {entry.summary}"
 
 
-def match(paper: ReadPaper, entries: Sequence[Entry], stated: int | None = None) -> Matching:
+def match(
+    paper: ReadPaper,
+    entries: Sequence[Entry],
+    stated: int | None = None,
+    chosen: Mapping[int, str] | None = None,
+) -> Matching:
     """Return which entry each measure of the paper is, what is missing, and what is odd.
 
-    `stated` is how many measures the document is said to have.
+    `stated` is how many measures the document is said to have; `chosen` says by hand which entry an item is,
+    by its place in the paper: a key, or one that no entry has where it is new.
     """
     items = paper.items
     entries = sorted(entries, key=lambda entry: (entry.number, entry.key))
     likeness = Likeness([*(item.text for item in items), *map(said, entries), *map(described, entries)])
-    scores = [[score(item, entry, likeness) for entry in entries] for item in items]
-    pairs = assign(scores, LEAST)
+    pairs = paired(items, entries, likeness, chosen or {})
     matches = [
         Match(item, entries[pairs[at]], likeness.of(item.text, said(entries[pairs[at]])))
         if at in pairs
@@ -105,7 +123,17 @@ def match(paper: ReadPaper, entries: Sequence[Entry], stated: int | None = None)
     for one in matches:
         one.odd = oddities(one, known, likeness)
     missing = [entry for at, entry in enumerate(entries) if at not in pairs.values()]
-    return Matching(matches, missing, sentences(paper, matches, missing, stated))
+    return Matching(matches, missing, remarks(paper, matches, missing, stated))
+
+
+def paired(items, entries: Sequence[Entry], likeness: Likeness, chosen: Mapping[int, str]) -> dict[int, int]:
+    """Return the place of the entry for the place of each item that has one; what is chosen stands."""
+    at_key = {entry.key: at for at, entry in enumerate(entries)}
+    pairs = {at: at_key[key] for at, key in chosen.items() if key in at_key}
+    free = [at for at in range(len(items)) if at not in chosen]
+    open_entries = [at for at in range(len(entries)) if at not in pairs.values()]
+    scores = [[score(items[at], entries[place], likeness) for place in open_entries] for at in free]
+    return pairs | {free[at]: open_entries[place] for at, place in assign(scores, LEAST).items()}
 
 
 def score(item: ReadItem, entry: Entry, likeness: Likeness) -> float:
@@ -131,26 +159,53 @@ def oddities(one: Match, headings: set[str], likeness: Likeness) -> list[str]:
     return odd
 
 
-def sentences(paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None) -> list[str]:
-    """Return what is odd about the whole, as sentences for the editor."""
+def remarks(paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None) -> list[Remark]:
+    """Return what is odd about the whole, for the editor: numbers first, then entries, titles and headings."""
     found = len({item.number for item in paper.items})
     odd = []
     if stated is not None and found != stated:
-        odd.append(_("%(found)s of %(stated)s measures found.") % {"found": found, "stated": stated})
-    odd += [oddity.message for oddity in paper.oddities]
-    for one in matches:
-        if one.entry is None:
-            odd.append(_("There is no entry for number %(number)s: it is new.") % {"number": one.item.number})
-        elif "moved" in one.odd:
-            about = {"number": one.item.number, "before": one.entry.number, "title": one.entry.title}
-            odd.append(_("Number %(before)s, “%(title)s”, now has the number %(number)s.") % about)
-    for one in matches:
-        if one.entry and "title-no-longer-fits" in one.odd:
-            about = {"number": one.item.number, "title": one.entry.title}
-            odd.append(_("The title “%(title)s” may no longer fit the text of number %(number)s.") % about)
-    for heading in dict.fromkeys(one.item.heading for one in matches if "new-heading" in one.odd):
-        odd.append(_("The heading “%(heading)s” is new.") % {"heading": heading})
+        about = {"found": found, "stated": stated}
+        odd.append(Remark(_("%(found)s of %(stated)s measures found.") % about))
+    odd += [Remark(oddity.message, place(paper, oddity)) for oddity in paper.oddities]
+    odd += [remark for at, one in enumerate(matches) if (remark := of_entry(at, one))]
+    odd += [of_title(at, one) for at, one in enumerate(matches) if "title-no-longer-fits" in one.odd]
+    odd += of_headings(matches)
     for entry in missing:
-        about = {"number": entry.number, "title": entry.title}
-        odd.append(_("The entry with the number %(number)s, “%(title)s”, is not in the paper.") % about)
+        described_as = {"number": entry.number, "title": entry.title}
+        sentence = _("The entry with the number %(number)s, “%(title)s”, is not in the paper.")
+        odd.append(Remark(sentence % described_as))
     return odd
+
+
+def place(paper: ReadPaper, oddity: Oddity) -> int | None:
+    """Return the place of the last measure that an oddity is about; for a gap, of the one before it."""
+    numbers = {n - 1 for n in oddity.numbers[:1]} if oddity.kind == "gap" else set(oddity.numbers)
+    return max((at for at, item in enumerate(paper.items) if item.number in numbers), default=None)
+
+
+def of_entry(at: int, one: Match) -> Remark | None:
+    """Return that a measure is new, or has another number by now."""
+    if one.entry is None:
+        sentence = _("There is no entry for number %(number)s: it is new.")
+        return Remark(sentence % {"number": one.item.number}, at)
+    if "moved" in one.odd:
+        about = {"number": one.item.number, "before": one.entry.number, "title": one.entry.title}
+        return Remark(_("Number %(before)s, “%(title)s”, now has the number %(number)s.") % about, at)
+    return None
+
+
+def of_title(at: int, one: Match) -> Remark:
+    about = {"number": one.item.number, "title": one.entry.title if one.entry else ""}
+    return Remark(_("The title “%(title)s” may no longer fit the text of number %(number)s.") % about, at)
+
+
+def of_headings(matches: list[Match]) -> list[Remark]:
+    """Return the headings that the record does not have, each at the first measure under it."""
+    first: dict[str, int] = {}
+    for at, one in enumerate(matches):
+        if "new-heading" in one.odd:
+            first.setdefault(one.item.heading, at)
+    return [
+        Remark(_("The heading “%(heading)s” is new.") % {"heading": heading}, at)
+        for heading, at in first.items()
+    ]

@@ -18,6 +18,18 @@ class DraftQuerySet(models.QuerySet):
     def in_review(self):
         return self.filter(state=MeasureDraft.State.REVIEW)
 
+    def lately_published(self):
+        """Keep what was published and is still in the record, the newest first, with its measure."""
+        published = self.filter(state=MeasureDraft.State.PUBLISHED, measure__isnull=False)
+        return published.select_related("measure__document").order_by("-published_at", "-pk")
+
+    def waiting_for(self, user):
+        """Keep what is in review and this person had no hand in: it is theirs to publish or send back."""
+        return self.in_review().exclude(author=user).exclude(pk__in=self.edited_by(user))
+
+    def edited_by(self, user):
+        return MeasureDraft.editors.through.objects.filter(user=user).values("measuredraft")
+
     def in_order(self):
         return self.order_by("document__position", "number", "pk")
 
@@ -25,7 +37,7 @@ class DraftQuerySet(models.QuerySet):
         """Fetch what a comparison with the published measures reads, however many drafts."""
         return self.select_related("document", "measure__document", "author", "batch").prefetch_related(
             "themes", "based_on", "citations__source", "relations__earlier",
-            "measure__themes", "measure__based_on", "measure__citations__source",
+            "editors", "measure__themes", "measure__based_on", "measure__citations__source",
             "measure__relations_back__earlier",
         )  # fmt: skip
 
@@ -119,7 +131,7 @@ class MeasureDraft(MeasureContent):
 
     def is_by(self, user) -> bool:
         """Say whether this person began the draft or had a hand in it."""
-        return self.author_id == user.pk or self.editors.filter(pk=user.pk).exists()
+        return self.author_id == user.pk or any(editor.pk == user.pk for editor in self.editors.all())
 
 
 class DraftCitation(Reading):

@@ -64,8 +64,12 @@ class Measure(Searchable, MeasureContent, Record):
         ordering = ["document__position", "number"]
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
+        permissions = [("verify_measure", _("Can say that an entry was compared with its source"))]
         constraints = [
-            UniqueConstraint(fields=["document", "number"], name="measure_number_unique"),
+            UniqueConstraint(
+                fields=["document", "number"], name="measure_number_unique",
+                violation_error_message=_("Another measure of this document has this number."),
+            ),
             CheckConstraint(
                 condition=Q(number__gte=1), name="measure_number_positive",
                 violation_error_message=_("Numbers begin at 1."),
@@ -122,6 +126,8 @@ class Measure(Searchable, MeasureContent, Record):
         return _("None of its own: see the measures that it rests on.")
 
     def clean(self):
+        if self.pk and self.based_on.filter(pk=self.pk).exists():
+            raise ValidationError({"based_on": _("An entry does not rest on itself.")})
         if self.pk and self.evidence == Evidence.SOURCE and not self.citations.exists():
             raise ValidationError({"evidence": _("An entry that was read in the source names the source.")})
         if self.pk and self.evidence == Evidence.RELATED and not self.rests_on_anything():

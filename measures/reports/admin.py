@@ -59,6 +59,7 @@ class ReaderReportAdmin(CatalogueAdmin):
     list_display = ["key", "kind", "page", "gist", "state", "sent_at", "handled_by"]
     list_filter = ["state", "kind"]
     list_select_related = ["handled_by"]
+    autocomplete_fields = ["draft"]
     search_fields = ["key", "what", "page"]
     readonly_fields = [
         "about", "kind", "what", "where", "download", "address", "sent_at", "state", "answered_at", "closed_at",
@@ -96,9 +97,11 @@ class ReaderReportAdmin(CatalogueAdmin):
         if not report.file_size:
             return "–"
         address = reverse("admin:measures_readerreport_file", args=[report.pk])
+        begin = f"{reverse('admin:measures_textimport_add')}?report={report.pk}"
         return format_html(
-            '<a href="{}">{}</a> ({}). {}', address, report.file_name, filesizeformat(report.file_size),
-            _("A stranger sent it: open it with care."),
+            '<a href="{}">{}</a> ({}). {} <a href="{}">{}</a>', address, report.file_name,
+            filesizeformat(report.file_size), _("A stranger sent it: open it with care."), begin,
+            _("Import this paper"),
         )  # fmt: skip
 
     def get_urls(self):

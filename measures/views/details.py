@@ -10,6 +10,7 @@ from conferences.models import State
 from csbm_catalog.addresses import query_string
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.versions import revalidated
+from measures.edits import edits_of, last_changed
 from measures.exports import CITATIONS
 from measures.models import Measure, MeasureRelation
 from measures.views.lists import MeasuresAsked
@@ -29,7 +30,7 @@ class MeasureDetail(MeasuresAsked, DetailView):
     def get_object(self, queryset=None):
         before, after = neighbors_of(OuterRef("document"), OuterRef("number"))
         measures = (
-            Measure.objects.select_related("document__conference")
+            Measure.objects.select_related("document__conference", "verified_in")
             .prefetch_related("themes", CITATIONS)
             .annotate(
                 previous_number=Subquery(before.values("number")[:1]),
@@ -54,6 +55,7 @@ class MeasureDetail(MeasuresAsked, DetailView):
             participants=State.objects.taking_part_in(measure.document.conference),
             discrepancies=measure.discrepancies.with_sides(),
             came_from=self.came_from(),
+            last_changed=last_changed(measure),
             previous_level=Evidence(measure.previous_evidence) if measure.previous_evidence else None,
             next_level=Evidence(measure.next_evidence) if measure.next_evidence else None,
             **kwargs,
@@ -83,6 +85,22 @@ def neighbors_of(document, number):
         others.filter(number__lt=number).order_by("-number"),
         others.filter(number__gt=number).order_by("number"),
     )
+
+
+@method_decorator([require_safe, revalidated], name="dispatch")
+class MeasureHistory(DetailView):
+    """What was changed in one measure, when and why; never by whom."""
+
+    template_name = "measures/measure_history.html"
+
+    def get_object(self, queryset=None):
+        measures = Measure.objects.select_related("document")
+        return get_object_or_404(
+            measures, document__slug=self.kwargs["document"], number=self.kwargs["number"]
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(edits=edits_of(self.object), **kwargs)
 
 
 @method_decorator([require_safe, revalidated], name="dispatch")

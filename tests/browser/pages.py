@@ -18,6 +18,7 @@ ADDRESSES = {
     "working entry": "/measures/miami-consensus/23/",
     "measure read in the source": "/measures/miami-illustrative-list/1/",
     "measure with a discrepancy": "/measures/santiago-declaration/10/",
+    "history of a measure": "/measures/miami-consensus/12/history/",
     "measure of a list": "/measures/miami-consensus/12/?q=communication&category=military",
     "documents": "/documents/",
     "document": "/documents/miami-consensus/",

@@ -12,6 +12,7 @@ EXAMPLES = {
     "measures.csv": "/measures.csv",
     "measures.json": "/measures.json",
     "measures/<slug:document>/<int:number>/": "/measures/miami-consensus/12/",
+    "measures/<slug:document>/<int:number>/history/": "/measures/miami-consensus/12/history/",
     "m/<slug:key>/": "/m/ongzhn/",
     "documents/": "/documents/",
     "documents/<slug:slug>/": "/documents/miami-consensus/",

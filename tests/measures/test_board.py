@@ -11,7 +11,7 @@ from conferences.models import Discrepancy, Document, LinkCheck, Source
 from measures.board import board, missing
 from measures.drafting.beginning import begin
 from measures.drafting.reviewing import move, verify
-from measures.models import DraftRemark, Measure
+from measures.models import DraftRemark, Measure, ReaderReport
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,64 @@ def test_the_page_tells_of_drafts_at_once(client, record, member_of_staff):
     move(draft, DraftRemark.Deed.SUBMITTED, member_of_staff)
 
     assert client.get("/state-of-the-record/").content.decode() != before
+
+
+def test_only_open_disagreements_are_named(record, member_of_staff):
+    discrepancy = Discrepancy.objects.first()
+    discrepancy.resolution, discrepancy.resolved_by, discrepancy.resolved_at = (
+        "Settled.",
+        member_of_staff,
+        timezone.now(),
+    )
+    discrepancy.save()
+
+    assert len(board().disagreements) == Discrepancy.objects.count() - 1
+
+
+def test_the_first_page_of_the_admin_shows_the_same_figures(admin_client, record):
+    shown = admin_client.get("/admin/").context["board"]
+
+    assert [vars(row) for row in shown.documents] == [vars(row) for row in board().documents]
+
+
+def test_every_figure_of_the_first_page_leads_to_a_list_of_that_length(admin_client, record, member_of_staff):
+    measure = Measure.objects.read_in_source().first()
+    verify(measure, measure.sources.first(), member_of_staff)
+    move(begin(measure, member_of_staff), DraftRemark.Deed.SUBMITTED, member_of_staff)
+    LinkCheck.objects.create(
+        source=Source.objects.first(),
+        result="dead",
+        detail="404",
+        checked_at=timezone.now(),
+        since=timezone.now(),
+    )
+    said = admin_client.get("/admin/").content.decode()
+    links = re.findall(r'href="(/admin/[^"]+\?[^"]+)">(?:<strong>)?(\d+)<', said)
+
+    assert len(links) > 30
+    for address, figure in links:
+        page = admin_client.get(address.replace("&amp;", "&"))
+        assert page.context["cl"].result_count == int(figure), address
+
+
+def test_what_waits_is_what_one_may_do_something_about(client, administrator, record, member_of_staff):
+    move(begin(Measure.objects.first(), member_of_staff), DraftRemark.Deed.SUBMITTED, member_of_staff)
+    ReaderReport.objects.create(what="The date is wrong.")
+
+    client.force_login(member_of_staff)
+    assert client.get("/admin/").context["waiting"] == []
+
+    client.force_login(administrator)
+    assert [(one.number, one.words) for one in client.get("/admin/").context["waiting"]] == [
+        (1, "drafts of others to review"),
+        (1, "reports of readers"),
+    ]
+
+
+def test_who_may_see_nothing_of_the_record_is_shown_nothing_of_it(client, record, member_of_staff):
+    client.force_login(member_of_staff)
+
+    context = client.get("/admin/").context
+
+    assert "board" not in context
+    assert "entries" not in context

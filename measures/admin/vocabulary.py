@@ -1,39 +1,13 @@
+"""What measures and packets are described with: themes, markings, offices."""
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import CatalogueAdmin, RecordAdmin, RecordInline
+from csbm_catalog.admin import CatalogueAdmin, RecordAdmin
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
-from measures.packets import admin as desk  # noqa: F401  registers itself
 from measures.packets.logos import MAX_BYTES, set_logo
-from measures.reports import admin as reports  # noqa: F401  registers itself
-
-
-class Citations(RecordInline):
-    model = models.MeasureCitation
-    autocomplete_fields = ["source"]
-
-
-class RelationsBack(RecordInline):
-    model = models.MeasureRelation
-    fk_name = "later"
-    autocomplete_fields = ["earlier"]
-    verbose_name_plural = "relations to earlier measures"
-
-
-@admin.register(models.Measure)
-class MeasureAdmin(WithFiles, RecordAdmin):
-    file_resources = [resources.MeasureResource, resources.RelationResource]
-    list_display = ["title", "document", "number", "category", "type", "evidence"]
-    list_filter = ["document", "category", "type", "evidence", "number_evidence"]
-    list_select_related = ["document"]
-    search_fields = ["title", "summary", "key"]
-    autocomplete_fields = ["document", "themes", "based_on", "discrepancies", "verified_by"]
-    inlines = [Citations, RelationsBack]
-
-    def get_readonly_fields(self, request, measure=None):
-        return ["key"] if measure else []
 
 
 @admin.register(models.Theme)

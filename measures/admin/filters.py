@@ -1,0 +1,43 @@
+"""What the list of drafts can be narrowed to."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import MeasureDraft
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The state of a draft; those that are open, unless another is chosen."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [*MeasureDraft.State.choices, ("all", _("all"))]
+
+    def choices(self, changelist):
+        everything, *others = super().choices(changelist)
+        yield everything | {"display": _("open")}
+        yield from others
+
+    def queryset(self, request, drafts):
+        if self.value() in MeasureDraft.State.values:
+            return drafts.filter(state=self.value())
+        return drafts if self.value() == "all" else drafts.open()
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """Whether one had a hand in a draft: what waits for others, and what others wait for."""
+
+    title = _("whose")
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("mine")), ("others", _("of others"))]
+
+    def queryset(self, request, drafts):
+        mine = Q(author=request.user) | Q(
+            pk__in=MeasureDraft.editors.through.objects.filter(user=request.user).values("measuredraft")
+        )
+        return {"mine": drafts.filter(mine), "others": drafts.exclude(mine)}.get(self.value(), drafts)

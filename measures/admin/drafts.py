@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -64,6 +65,8 @@ class DraftAdmin(DraftEditing, Reviewing):
 
     def draft_of(self, request, key):
         """Lead to the draft that waits beside a measure, or to the form in which one begins."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if not (measure := Measure.objects.filter(key=key).first()):
             raise Http404
         if draft := open_draft_of(measure):

@@ -63,7 +63,8 @@ def signs(name: str, model):
     """Return what an error message says of a rule: its name, or on SQLite the columns that are unique."""
     table = model._meta.db_table
     if "." in name:
-        return [f"{table}.{name.split('.')[1]}", f"({name.split('.')[1]})"]
+        column = model._meta.get_field(name.split(".")[1]).column
+        return [f"{table}.{column}", f"({column})"]
     [constraint] = [found for found in model._meta.constraints if found.name == name]
     if isinstance(constraint, models.UniqueConstraint):
         columns = [model._meta.get_field(one).column for one in constraint.fields]

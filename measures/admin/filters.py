@@ -1,7 +1,6 @@
 """What the list of drafts can be narrowed to."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import MeasureDraft
@@ -37,7 +36,8 @@ class WhoseFilter(admin.SimpleListFilter):
         return [("mine", _("mine")), ("others", _("of others"))]
 
     def queryset(self, request, drafts):
-        mine = Q(author=request.user) | Q(
-            pk__in=MeasureDraft.editors.through.objects.filter(user=request.user).values("measuredraft")
-        )
-        return {"mine": drafts.filter(mine), "others": drafts.exclude(mine)}.get(self.value(), drafts)
+        if self.value() == "mine":
+            return drafts.by(request.user)
+        if self.value() == "others":
+            return drafts.exclude(pk__in=MeasureDraft.objects.by(request.user).order_by().values("pk"))
+        return drafts

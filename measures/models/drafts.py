@@ -23,12 +23,14 @@ class DraftQuerySet(models.QuerySet):
         published = self.filter(state=MeasureDraft.State.PUBLISHED, measure__isnull=False)
         return published.select_related("measure__document").order_by("-published_at", "-pk")
 
+    def by(self, user):
+        """Keep the drafts that this person began or had a hand in."""
+        edited = MeasureDraft.editors.through.objects.filter(user=user).values("measuredraft")
+        return self.filter(Q(author=user) | Q(pk__in=edited))
+
     def waiting_for(self, user):
         """Keep what is in review and this person had no hand in: it is theirs to publish or send back."""
-        return self.in_review().exclude(author=user).exclude(pk__in=self.edited_by(user))
-
-    def edited_by(self, user):
-        return MeasureDraft.editors.through.objects.filter(user=user).values("measuredraft")
+        return self.in_review().exclude(pk__in=MeasureDraft.objects.by(user).order_by().values("pk"))
 
     def in_order(self):
         return self.order_by("document__position", "number", "pk")

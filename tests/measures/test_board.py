@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from conferences.models import Discrepancy, Document, LinkCheck, Source
 from measures.board import board, missing
 from measures.drafting.beginning import begin
+from measures.drafting.publishing import publish
 from measures.drafting.reviewing import move, verify
+from measures.drafting.snapshots import snapshot
 from measures.models import DraftRemark, Measure, ReaderReport
+from tests.reading import section
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +176,21 @@ def test_who_may_see_nothing_of_the_record_is_shown_nothing_of_it(client, record
 
     assert "board" not in context
     assert "entries" not in context
+
+
+def test_what_was_lately_published_is_named_with_its_evidence_and_reason(
+    client, administrator, record, member_of_staff
+):
+    measure = Measure.objects.filter(evidence="working").first()
+    draft = begin(
+        measure, member_of_staff, snapshot(measure) | {"title": "Other words"}, reason="For a test."
+    )
+    move(draft, DraftRemark.Deed.SUBMITTED, member_of_staff)
+    publish([draft], administrator)
+
+    said = section(client.get("/state-of-the-record/"), "Lately published")
+
+    assert "Other words" in said
+    assert "Working entry" in said
+    assert "For a test." in said
+    assert "staff" not in said

@@ -1,21 +1,18 @@
 """A browser, and the site as it is served: one server and one Chromium for the whole run.
 
-Nothing is flushed between these tests, since seeding takes seconds: what one makes, it takes away.
+Nothing is flushed between these tests, since seeding takes seconds: what one adds is swept away after it.
 """
 
 import os
 
 import pytest
-from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from csbm_catalog.events import Event
-from csbm_catalog.models import CatalogueVersion, KeptPDF
-from csbm_catalog.search.index import ensure_indexed
 from csbm_catalog.seeding import seed
 from measures.models import Measure
+from tests.browser.sweeping import rows, sweep
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, PHONE, NARROW = 1280, 360, 320
@@ -38,34 +35,19 @@ def server(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def db(server, django_db_blocker):
-    """Open the database to the server and to the test, with the record in it; what is written stays."""
+    """Open the database to the server and to the test, with the record in it; nothing may stay behind."""
     with django_db_blocker.unblock():
         if not Measure.objects.exists():
             seed()
+        before = rows()
         yield
-        for model in (Event, KeptPDF):  # what the server keeps of its own accord
-            model._base_manager.all()._raw_delete(connection.alias)
+        sweep(before)
 
 
 @pytest.fixture
 def site(db, server):
     """Return the address of the site."""
     return server.url
-
-
-@pytest.fixture
-def make_measure(make_measure):
-    """Make measures that the server shows, and leave the record and its index as they were."""
-    made = []
-
-    def make(**values):
-        made.append(make_measure(**values))
-        return made[-1]
-
-    yield make
-    for measure in made:
-        measure.delete()
-    ensure_indexed(CatalogueVersion.current())
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def ana(db):
-    user = get_user_model().objects.create_user(
+    return get_user_model().objects.create_user(
         "ana", "ana@example.org", PASSWORD, first_name="Ana", last_name="Ruiz"
     )
-    yield user
-    user.delete()
 
 
 def invitation(user) -> str:

@@ -1,7 +1,6 @@
 """One-time codes and held forms in a browser: usable by everybody, and whole from the first page to the last."""
 
 import pytest
-from axes.models import AccessAttempt
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -17,11 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def ana(db, settings):
     settings.HTTPS = True  # of which the door of the administration takes notice, and the server does not
-    user = get_user_model().objects.create_superuser("ana", "ana@example.org", PASSWORD)
-    yield user
-    Organization.objects.filter(name="A new body").delete()
-    AccessAttempt.objects.all().delete()
-    user.delete()
+    return get_user_model().objects.create_superuser("ana", "ana@example.org", PASSWORD)
 
 
 def sign_in(page, password=PASSWORD):

@@ -16,7 +16,6 @@ from measures.models import Marking, Measure, Packet, PacketIssue
 from measures.packets.gathering import gather
 from measures.packets.issuing import issue
 from measures.packets.staff import Desk
-from tests.thawing import remove_issues
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +31,7 @@ RUN = """async (options) => {
 def officer(db):
     officer = get_user_model().objects.create_user("officer")
     officer.groups.add(Group.objects.get_or_create(name=BRIEFING_STAFF)[0])
-    yield officer
-    remove_issues(PacketIssue.objects.filter(issued_by=officer))
-    Packet.objects.filter(owner=officer).delete()
-    officer.delete()
+    return officer
 
 
 @pytest.fixture

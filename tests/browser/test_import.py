@@ -9,11 +9,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from conferences.models import Source
 from csbm_catalog.events import Event
-from csbm_catalog.models import CatalogueVersion
-from csbm_catalog.search.index import ensure_indexed
-from measures.models import Measure, MeasureDraft, TextImport
+from measures.models import MeasureDraft, TextImport
 from tests.browser.conftest import NARROW, PHONE, WIDE
 from tests.browser.test_every_page import AXE, COLORS, EVERYTHING, RUN
 from tests.browser.test_review import UNLOADED, people, window  # noqa: F401  the cast of the desk
@@ -38,16 +35,7 @@ Birds
 def document(people, make_document):  # noqa: F811
     for one in people:
         one.user_permissions.add(*Permission.objects.filter(codename__endswith="_textimport"))
-    document = make_document("charter-of-the-ponds", measures_stated=4, title="Charter of the Ponds")
-    yield document
-    MeasureDraft.objects.filter(document=document).delete()
-    TextImport.objects.filter(document=document).delete()
-    for measure in document.measures.all():
-        measure.delete()
-    Measure.history.filter(document=document).delete()
-    document.delete()
-    Source.objects.filter(url=SOURCE).delete()
-    ensure_indexed(CatalogueVersion.current())
+    return make_document("charter-of-the-ponds", measures_stated=4, title="Charter of the Ponds")
 
 
 @pytest.fixture

@@ -17,10 +17,8 @@ PAGE = "/measures/?document=cyber-measures"
 def engine(db):
     if pdf_engine_fault():
         pytest.skip("No PDF engine is installed here")
-    KeptPDF.objects.all().delete()
     yield
     renderer.stop()
-    KeptPDF.objects.all().delete()
 
 
 @pytest.fixture

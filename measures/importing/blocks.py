@@ -9,6 +9,7 @@ from measures.importing.papers import Line
 from measures.importing.phrases import FORMULA, REFERRING
 
 ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\])")
+TAIL = 80  # characters at the end of a text that tell whether it has ended
 LETTERS = re.compile(r"[^\W\d_]")
 HYPHEN = re.compile(r"[^\W\d_](-|‐|\u00ad)\Z")
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
@@ -41,7 +42,7 @@ def is_capital(text: str) -> bool:
 
 
 def has_ended(text: str) -> bool:
-    return bool(ENDED.search(text))
+    return bool(ENDED.search(text, max(0, len(text) - TAIL)))
 
 
 def width_of(lines: list[Line]) -> int:

@@ -185,11 +185,11 @@ def split(content: Content, which: int, before: int) -> Content:
 def places_to_split(text: str) -> list[int]:
     """Return where paragraphs and sentences begin, after the first: the places that are offered."""
     places = []
-    for at in range(1, len(text)):
+    for at in range(1, len(text.rstrip())):
         is_sentence = text[at - 1] == " " and at > 1 and text[at - 2] in ".;:!?"
         if text[at - 1] == "\n" or is_sentence:
             places.append(at)
-    return [at for at in places if text[at:].strip() and text[at] not in " \n"]
+    return [at for at in places if text[at] not in " \n"]
 
 
 def join(content: Content, which: int) -> Content:

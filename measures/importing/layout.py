@@ -13,7 +13,7 @@ PAGE_NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})\Z")
 ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXLivxl]{1,6})(?:\.\d{1,3})*[.)]")
 DIGITS = re.compile(r"\d+")
-LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]+)\Z")
+LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){5,}+(?:\d{1,4}|[ivxl]{1,6})\Z")
 RULE = re.compile(r"[_\-–—=*\s]{5,}\Z")
 SENTENCE = re.compile(
     r"^[^\W\d_A-Z]|[.;:,]\Z"

@@ -124,7 +124,7 @@ class Parts:
             self.go_on(at)
         elif self.result.sections:
             section = self.result.sections[-1]
-            section.introduction = self.plain(self.more(section.introduction, at))
+            section.introduction = self.more(section.introduction, at)
         elif self.before and self.is_same_paragraph(at):
             self.before[-1] = self.more(self.before[-1][0], at), False
         else:
@@ -209,6 +209,8 @@ class Parts:
             )
         self.result.oddities += [Oddity("empty", (numbers[n],), (str(self.held[n][0].value),)) for n in empty]
         self.result.sections = [section for section in self.result.sections if section.items]
+        for section in self.result.sections:
+            section.introduction = self.plain(section.introduction)
 
     def head(self) -> tuple[list[str], str]:
         """Return the lines of the title and the preamble: the title ends with the first sentence."""

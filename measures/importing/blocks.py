@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from measures.importing.markers import Marker, marker_of
 from measures.importing.papers import Line
-from measures.importing.phrases import FORMULA, REFERRING
+from measures.importing.phrases import FORMULA, LEFT_OPEN, REFERRING
 
 ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\])")
 TAIL = 80  # characters at the end of a text that tell whether it has ended
@@ -67,7 +67,9 @@ def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
             or stands_out(above, line)
             or is_new(above, line, below, width, at)
         ):
-            blocks.append(Block([line], markers[at], boundary_of(above, line, gap, width, is_wrapped)))
+            is_under = is_under_heading(blocks, markers[at], width)
+            boundary = boundary_of(above, line, gap, width, is_wrapped, is_under)
+            blocks.append(Block([line], markers[at], boundary))
         else:
             blocks[-1].lines.append(line)
         line.gap = gap
@@ -118,9 +120,24 @@ def stands_out(above: Line, line: Line) -> bool:
     )
 
 
-def boundary_of(above: Line | None, line: Line, gap: bool, width: int, is_wrapped: bool) -> str:
+def is_under_heading(blocks: list[Block], marker: Marker | None, width: int) -> bool:
+    """Say whether a number may stand right under a heading, whose last word, "measures", does not point to it."""
+    if not blocks or blocks[-1].marker or marker is None or marker.rest[:1].islower():
+        return False
+    block, text = blocks[-1], " ".join(line.text for line in blocks[-1].lines)
+    is_apart = block.first.gap or len(blocks) == 1 or has_ended(blocks[-2].lines[-1].text)
+    is_short = len(block.lines[-1].text) < FULL * width
+    return is_apart and is_short and is_title_like(text) and not LEFT_OPEN.search(text)
+
+
+def boundary_of(
+    above: Line | None, line: Line, gap: bool, width: int, is_wrapped: bool, is_under: bool
+) -> str:
+    """Return how sure it is that something begins with a line."""
     if above is None or gap or line.heading or above.heading or not is_wrapped:
         return "sure"
+    if is_under:
+        return "likely"
     if REFERRING.search(above.text) and not has_ended(above.text):
         return "unlikely"
     return "likely" if has_ended(above.text) or len(above.text) < FULL * width else "unlikely"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from measures.importing.markers import Marker, marker_of
 from measures.importing.papers import Line
-from measures.importing.phrases import FORMULA, LEFT_OPEN, REFERRING
+from measures.importing.phrases import BULLET, FORMULA, INTRODUCING, LEFT_OPEN, REFERRING
 
 ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\])")
 TAIL = 80  # characters at the end of a text that tell whether it has ended
@@ -96,10 +96,10 @@ def begins_list(marker: Marker | None) -> bool:
 def is_title_like(text: str) -> bool:
     """Say whether a text may be a heading: short, and no sentence."""
     words = text.split()
-    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower():
+    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower() or BULLET.match(text):
         return False
     if text.endswith(":"):
-        return len(words) <= 8
+        return len(words) <= 8 and not INTRODUCING.search(text)
     return is_capital(text) or (not has_ended(text) and not text.endswith(","))
 
 
@@ -110,7 +110,8 @@ def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: boo
     if above.page != line.page:
         is_more = line.text[:1].islower() or (len(above.text) > FULL * width and not FORMULA.match(line.text))
         return has_ended(above.text) and not is_more
-    return line.gap
+    is_full = len(above.text) > FULL * width  # a raised mark may have set the next line lower
+    return line.gap and not (is_full and line.text[:1].islower() and not has_ended(above.text))
 
 
 def stands_out(above: Line, line: Line) -> bool:

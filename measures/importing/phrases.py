@@ -8,6 +8,12 @@ REFERRING = re.compile(
     rf"items?|measures?|pages?|points?|párrafos?|artículos?|resoluci[oó]n|decreto|{OPEN})\Z", re.I
 )
 LEFT_OPEN = re.compile(rf"\b(?:{OPEN})\Z", re.I)  # fmt: skip
+INTRODUCING = re.compile(
+    r"\b(?:agrees?|declares?|decides?|recommends?|adopts?|resolves?|proposes?|undertakes?|approves?|affirms?|urges?|"
+    r"will|shall|following|follows|namely|(?:have|has) \w+ed|acuerdan|declaran|deciden|recomiendan|adoptan|"
+    r"resuelven|proponen|convienen|siguientes?|a saber)\b.*:\Z", re.I
+)  # fmt: skip
+BULLET = re.compile(r"[-–—•·▪◦○●‣*]\s")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FORMULA = re.compile(
     r"(?:done\b|(?:adopted|approved|agreed|signed|given|issued) (?:at|in|by|on)\b|in witness|"

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from measures.importing.blocks import LONGEST, Block, begins_list, has_ended, is_capital, is_title_like
 from measures.importing.levels import Node
-from measures.importing.numbering import Outline
+from measures.importing.numbering import OUT, Outline
 from measures.importing.phrases import INTRODUCING
 
-OUT = 1.5  # characters that part one indent from another
 HANGING = 8.0  # that the text of a measure stands further in than its number, at most
 
 

@@ -199,10 +199,12 @@ class Parts:
         self.result.title, self.result.preamble = self.head()
         empty = [n for n, (_node, parts, _section) in enumerate(self.held) if not "".join(parts).strip()]
         numbers, self.result.oddities = count([(node, section) for node, _parts, section in self.held])
+        restarts = any(node.value != n for (node, _parts, _section), n in zip(self.held, numbers, strict=True))
         for (node, parts, section), number in zip(self.held, numbers, strict=True):
             text, footnotes = notes.taken_out("".join(parts).strip(), self.notes)
             printed = node.printed.strip("().-–— ")
-            label = printed if "." in printed or not section.label else f"{section.label}.{printed}"
+            is_prefixed = restarts and section.label and "." not in printed
+            label = f"{section.label}.{printed}" if is_prefixed else printed
             page = self.blocks[node.at].first.page
             section.items.append(
                 ReadItem(number, label[:20], node.printed, section.heading, text, page, footnotes)

@@ -91,9 +91,7 @@ def marked_by(lines: list[Line], numbers: set[str], page: int | None) -> list[Li
     def put(found):
         return f"{found[1]}[^{found[2]}]" if found[2] in numbers and times[found[2]] == 1 else found[0]
 
-    return [
-        replace(line, text=GLUED.sub(put, line.text)) if line.page == page else line for line in lines
-    ]
+    return [replace(line, text=GLUED.sub(put, line.text)) if line.page == page else line for line in lines]
 
 
 def begins(line: Line, marks: set[str], is_sure: bool):

@@ -5,7 +5,8 @@ import re
 OPEN = r"nos?\.?|of|in|the|see|to|by|from|on|and|or|with|under|de|del|en|la|el"  # words that end no heading
 REFERRING = re.compile(
     r"\b(?:resolutions?|paragraphs?|articles?|sections?|chapters?|numbers?|documents?|declarations?|annex|"
-    rf"items?|measures?|pages?|points?|párrafos?|artículos?|resoluci[oó]n|decreto|{OPEN})\Z", re.I
+    rf"items?|measures?|pages?|points?|párrafos?|artículos?|resoluci[oó]n|decreto|{OPEN})\Z",
+    re.I,
 )
 LEFT_OPEN = re.compile(rf"\b(?:{OPEN})\Z", re.I)  # fmt: skip
 INTRODUCING = re.compile(

@@ -199,7 +199,9 @@ class Parts:
         self.result.title, self.result.preamble = self.head()
         empty = [n for n, (_node, parts, _section) in enumerate(self.held) if not "".join(parts).strip()]
         numbers, self.result.oddities = count([(node, section) for node, _parts, section in self.held])
-        restarts = any(node.value != n for (node, _parts, _section), n in zip(self.held, numbers, strict=True))
+        restarts = any(
+            node.value != n for (node, _parts, _section), n in zip(self.held, numbers, strict=True)
+        )
         for (node, parts, section), number in zip(self.held, numbers, strict=True):
             text, footnotes = notes.taken_out("".join(parts).strip(), self.notes)
             printed = node.printed.strip("().-–— ")

@@ -22,8 +22,11 @@ class TextImport(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("being corrected")
         APPLIED = "applied", _("applied as drafts")
+        PARTLY = "partly", _("partly undone")
         UNDONE = "undone", _("undone")
         DISCARDED = "discarded", _("discarded")
+
+    UNDOABLE = (State.APPLIED, State.PARTLY)
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PAPER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -62,7 +65,8 @@ class TextImport(models.Model):
             ),
             CheckConstraint(condition=Q(kind__in=["paper", "records"]), name="import_kind_valid"),
             CheckConstraint(
-                condition=Q(state__in=["open", "applied", "undone", "discarded"]), name="import_state_valid"
+                condition=Q(state__in=["open", "applied", "partly", "undone", "discarded"]),
+                name="import_state_valid",
             ),
         ]
 

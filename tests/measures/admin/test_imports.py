@@ -21,7 +21,7 @@ from measures.models import (
     ReaderReport,
     TextImport,
 )
-from tests.measures.admin.conftest import EDITING, PUBLISHING, root, words
+from tests.measures.admin.conftest import EDITING, PUBLISHING, parts, root, words
 
 pytestmark = pytest.mark.django_db
 PAPERS = Path(__file__).parent.parent / "importing" / "papers"
@@ -155,6 +155,26 @@ def test_an_import_is_undone_before_it_is_published(name, begun, desk):
     assert whole_record() == before
     assert not MeasureDraft.objects.open().exists()
     assert TextImport.objects.get().state == "undone"
+
+
+def test_an_import_of_which_nothing_can_be_undone_says_why_and_offers_no_button(
+    begun, desk, reviewer, at_desk
+):
+    second = at_desk(reviewer)
+    apply(desk, begun)
+    together(desk, begun, "submit")
+    together(second, begun, "publish")
+    Measure.objects.update(summary="Edited since.")
+
+    page = second.get(address(begun, "undo"))
+    told = words(second.post(address(begun, "undo"), follow=True))
+
+    assert "35 are left as they are" in words(page)
+    assert "Someone edited the measure since." in words(page)
+    assert not parts(page, "button.deed-discard")
+    assert "Nothing was undone." in told
+    assert "Undo the import" in told
+    assert TextImport.objects.get().state == "applied"
 
 
 def test_each_deed_of_an_item_does_what_its_button_says(begun, desk):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conferences.models import Source
+from csbm_catalog import events
 from csbm_catalog.history import explained
 from measures.drafting.publishing import note
 from measures.drafting.reliance import reliances
@@ -42,7 +43,7 @@ def undo(batch: TextImport, by) -> Undone:
     As long as something of it is left, it can be undone again. Raises NotPossible where the import was not
     applied, or was undone as a whole already.
     """
-    batch = TextImport.objects.select_for_update().get(pk=batch.pk)
+    batch = TextImport.objects.named().select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state not in TextImport.UNDOABLE:
         raise NotPossible(_("Only an import that was applied can be undone."))
     undone = sorted_out(batch.drafts.compared().in_order())
@@ -56,6 +57,7 @@ def undo(batch: TextImport, by) -> Undone:
         batch.state = TextImport.State.PARTLY if undone.left else TextImport.State.UNDONE
         batch.undone_by, batch.undone_at = by, timezone.now()
         batch.save(update_fields=["state", "undone_by", "undone_at"])
+        events.note(by, events.Deed.UNDONE, batch)
     return undone
 
 

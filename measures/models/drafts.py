@@ -35,9 +35,13 @@ class DraftQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("document__position", "number", "pk")
 
+    def with_import(self):
+        """Fetch from which import each comes, without its paper, which would be read once a draft."""
+        return self.select_related("batch__document").defer(*(f"batch__{name}" for name in TextImport.LARGE))
+
     def compared(self):
         """Fetch what a comparison with the published measures reads, however many drafts."""
-        return self.select_related("document", "measure__document", "author", "batch").prefetch_related(
+        return self.with_import().select_related("document", "measure__document", "author").prefetch_related(
             "themes", "based_on", "citations__source", "relations__earlier",
             "editors", "measure__themes", "measure__based_on", "measure__citations__source",
             "measure__relations_back__earlier",

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Document, Source
 
 
+class TextImportQuerySet(models.QuerySet):
+    def named(self):
+        """Fetch what an import is called and where it stands, without the paper, which may be large."""
+        return self.select_related("document").defer(*TextImport.LARGE)
+
+
 class TextImport(models.Model):
     """One import into the record: of the paper of a document, or of a file of measures.
 
@@ -27,6 +33,7 @@ class TextImport(models.Model):
         DISCARDED = "discarded", _("discarded")
 
     UNDOABLE = (State.APPLIED, State.PARTLY)
+    LARGE = ("content", "report")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PAPER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -54,6 +61,7 @@ class TextImport(models.Model):
         related_name="+",
     )  # fmt: skip
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    objects = TextImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-begun_at", "-pk"]
@@ -71,4 +79,6 @@ class TextImport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.document or self.get_kind_display()}, {self.begun_at:%Y-%m-%d}"
+        """Tell one import from another of the same document on the same day."""
+        what = self.document or self.get_kind_display()
+        return f"{what}: {self.name or _('pasted')}, {self.begun_at:%Y-%m-%d %H:%M}"

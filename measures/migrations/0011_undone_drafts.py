@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferences', '0004_resolutions'),
-        ('measures', '0009_review'),
+        ('measures', '0010_changed_in_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -82,7 +82,7 @@ def why_left(draft: MeasureDraft) -> str:
         return _("The measure was deleted since.")
     if changed_fields(snapshot(measure), snapshot(draft)):
         return _("Someone edited the measure since.")
-    if measure.verified_at and measure.verified_at > draft.published_at:
+    if draft.published_at and measure.verified_at and measure.verified_at > draft.published_at:
         return _("Someone compared it with its source since.")
     if draft.before is None and (relying := reliances(measure)):
         return _("Others rely on it: %(names)s.") % {"names": "; ".join(relying)}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.drafting.snapshots import changed_fields, snapshot
+from measures.drafting.snapshots import snapshot
 from measures.drafting.writing import park, write
 from measures.models import DraftRemark, Measure, MeasureDraft
 
@@ -28,10 +28,13 @@ class NotPublished(Exception):
 def publish(drafts: Iterable[MeasureDraft], by, seen: dict[int, int] | None = None) -> list[Measure]:
     """Publish these drafts together, so that measures may change places; return the measures.
 
-    `seen` says which version of each draft the reviewer has read. Raises NotPublished, and changes nothing,
-    where one of them may not or cannot be published, or is another version by now.
+    `seen` says which version of each draft the reviewer has read: without it, those that are given here.
+    Raises NotPublished, and changes nothing, where one of them may not or cannot be published, or is another
+    version by now.
     """
-    drafts = locked(drafts)
+    read = {draft.pk: draft.version for draft in drafts}
+    seen = read if seen is None else seen
+    drafts = locked(read)
     reasons = {draft: why for draft in drafts if (why := obstacles(draft, by, seen))}
     if reasons:
         raise NotPublished(reasons)
@@ -39,9 +42,9 @@ def publish(drafts: Iterable[MeasureDraft], by, seen: dict[int, int] | None = No
     return [publish_one(draft, by) for draft in drafts]
 
 
-def locked(drafts: Iterable[MeasureDraft]) -> list[MeasureDraft]:
+def locked(keys: Iterable[int]) -> list[MeasureDraft]:
     """Return the drafts as they are now, in order, with their rows locked until the transaction ends."""
-    keys = [draft.pk for draft in drafts]
+    keys = list(keys)
     list(MeasureDraft.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     list(Measure.objects.select_for_update().filter(drafts__in=keys).order_by("pk"))
     return list(MeasureDraft.objects.filter(pk__in=keys).compared().in_order())
@@ -101,8 +104,3 @@ def verification_of(measure: Measure) -> dict | None:
 
 def note(draft: MeasureDraft, by, deed: Deed, text: str = ""):
     draft.remarks.create(author=by, deed=deed, text=text)
-
-
-def is_untouched(draft: MeasureDraft) -> bool:
-    """Say whether the measure still says what this draft published."""
-    return draft.measure is not None and not changed_fields(snapshot(draft.measure), snapshot(draft))

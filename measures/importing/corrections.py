@@ -178,8 +178,10 @@ def label_at(items: Sequence[Item], at: int, number: int) -> str:
     """Return the label of a measure that is put before the item `at`: counted on, where the paper counts so."""
     if all(item["label"] == str(item["number"]) for item in items):
         return str(number)
-    before = items[at - 1] if at else None
-    is_same_section = before and (at == len(items) or items[at]["heading"] == before["heading"])
+    if not at:
+        return ""
+    before = items[at - 1]
+    is_same_section = at == len(items) or items[at]["heading"] == before["heading"]
     return label_after(before) if is_same_section and before["number"] + 1 == number else ""
 
 
@@ -246,7 +248,8 @@ def take_aside(content: Content, which: int, number: int) -> Content:
     at = next((n for n, item in enumerate(items) if item["number"] >= number), len(items))
     neighbor = items[min(at, len(items) - 1)] if items else None
     new = {
-        "id": content["next"], "number": number, "label": label_at(items, at, number), "printed": "", "text": aside["text"],
+        "id": content["next"], "number": number, "label": label_at(items, at, number), "printed": "",
+        "text": aside["text"],
         "heading": neighbor["heading"] if neighbor else "", "page": aside["page"], "footnotes": [],
         "is_in": True, "chosen": "",
     }  # fmt: skip

@@ -63,10 +63,9 @@ def with_marks(lines: list[Line]) -> list[Line]:
     marked = list(lines)
     start = 0
     for at, line in enumerate(lines):
-        if RULE.match(line.text):
-            if numbers := set(numbers_below(lines, at)):
-                marked[start:at] = marked_by(lines[start:at], numbers, line.page)
-                start = at + 1
+        if RULE.match(line.text) and (numbers := set(numbers_below(lines, at))):
+            marked[start:at] = marked_by(lines[start:at], numbers, line.page)
+            start = at + 1
     return marked
 
 

@@ -26,10 +26,10 @@ class Piece:
 
 def paper(content: bytes) -> Paper:
     """Return the lines of a PDF. Raises Unreadable where it is encrypted, too long, or only pictures."""
-    reader = PdfReader(io.BytesIO(content))
-    if reader.is_encrypted:
-        raise Unreadable("pdf-encrypted")
     try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted:
+            raise Unreadable("pdf-encrypted")
         count = len(reader.pages)
         if count > MAX_PAGES:
             raise Unreadable("too-many-pages", most=MAX_PAGES)

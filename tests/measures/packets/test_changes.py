@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
@@ -46,8 +47,8 @@ def test_one_added():
 def test_what_changed_is_named_with_how_it_is_known():
     changes = compare(said(*"abc"), said(*"xcb", b="Reworded."))
 
-    named = [changes.added, changes.removed, changes.moved, changes.reworded]
-    assert [one.name for one in sum(named, [])] == [f"Measure {key} (Working entry)" for key in "xacb"]
+    named = chain(changes.added, changes.removed, changes.moved, changes.reworded)
+    assert [one.name for one in named] == [f"Measure {key} (Working entry)" for key in "xacb"]
 
 
 def test_one_removed():

@@ -13,6 +13,8 @@ from tests.breaches import twin, value
 MODELS = (DraftCitation, DraftRelation, DraftRemark, MeasureDraft, TextImport)
 BREACHES = {
     "draft_citation_unique": [twin(DraftCitation)],
+    "draft_number_short": [value(MeasureDraft, number=1000)],
+    "draftcitation_position_short": [value(DraftCitation, position=1000)],
     "draft_published_whole": [value(MeasureDraft, state="published")],
     "draft_relation_unique": [twin(DraftRelation), twin(DraftRelation, kind="merges")],
     "draft_state_valid": [value(MeasureDraft, state="burnt"), value(MeasureDraft, state="")],

@@ -79,6 +79,8 @@ def arguments(name: str, rows: dict) -> list:
         return []
     if page in OF_ONE_ROW:
         return [row.pk if row else 1]
+    if page == "version":
+        return [row.pk, row.version]
     if page == "restore":
         return [row.pk, edits_of(model, row.pk)[-1].number]
     return more[page](admin.site._registry[model].file_resources[0].file_name)

@@ -14,6 +14,7 @@ from measures.drafting.publishing import is_untouched, note
 from measures.drafting.reliance import is_relied_on
 from measures.drafting.reviewing import NotPossible, set_state
 from measures.drafting.snapshots import FIELDS
+from measures.drafting.versions import is_edited
 from measures.drafting.writing import park, write
 from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, TextImport
 
@@ -43,7 +44,7 @@ def undo(batch: TextImport, by) -> Undone:
     drafts = batch.drafts.compared().in_order()
     for draft in drafts:
         if draft.is_open:
-            (undone.left if draft.editors.exists() else undone.discarded).append(draft)
+            (undone.left if is_edited(draft) else undone.discarded).append(draft)
         elif draft.state == State.PUBLISHED:
             (undone.restored if can_be_taken_back(draft) else undone.left).append(draft)
     for draft in undone.discarded:

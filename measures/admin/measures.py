@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from csbm_catalog.admin.deleting import linked_to
 from csbm_catalog.files.pages import WithFiles
 from measures import resources
 from measures.admin.forms import is_key
@@ -81,7 +82,11 @@ class MeasureAdmin(WithFiles, Verifying):
 
     def get_deleted_objects(self, objs, request):
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        relying = [row for measure in objs for row in reliances(measure)]
+        relying = [
+            format_html("{}: {}", words, linked_to(row)) if row else words
+            for measure in objs
+            for words, row in reliances(measure)
+        ]
         return to_delete, counts, perms_needed, [*relying, *([] if relying else protected)]
 
     def may_restore(self, request, row, steps=None):

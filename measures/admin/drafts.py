@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.editing import DraftEditing
-from measures.admin.filters import StateFilter, WhoseFilter
+from measures.admin.filters import ImportFilter, StateFilter, WhoseFilter
 from measures.admin.forms import is_key
 from measures.admin.keeping import Keeping
 from measures.admin.reviewing import Reviewing
@@ -36,7 +36,7 @@ class DraftAdmin(DraftEditing, Reviewing, Keeping):
         StateFilter,
         WhoseFilter,
         ("document", admin.RelatedOnlyFieldListFilter),
-        ("batch", admin.RelatedOnlyFieldListFilter),
+        ("batch", ImportFilter),
     ]
     search_fields = ["title", "summary", "key", "label"]
     actions = ["submit_chosen"]
@@ -53,7 +53,8 @@ class DraftAdmin(DraftEditing, Reviewing, Keeping):
         return (
             super()
             .get_queryset(request)
-            .select_related("document", "measure__document", "author", "batch__document")
+            .with_import()
+            .select_related("document", "measure__document", "author")
         )
 
     def get_changelist(self, request, **kwargs):

@@ -15,6 +15,9 @@ class Reliance(NamedTuple):
     words: str
     row: Any = None
 
+    def __str__(self):
+        return f"{self.words}: {self.row}" if self.row else self.words
+
 
 def reliances(measure: Measure) -> list[Reliance]:
     """Name what points to this measure; packets are counted, since their names are private."""
@@ -36,8 +39,3 @@ def open_drafts_with(row: Measure | Theme) -> QuerySet[MeasureDraft]:
     if isinstance(row, Theme):
         return drafts.filter(themes=row)
     return drafts.filter(Q(measure=row) | Q(based_on=row) | Q(relations__earlier=row)).distinct()
-
-
-def is_relied_on(measure: Measure) -> bool:
-    """Say whether packets, drafts, other measures or discrepancies point to this measure."""
-    return bool(reliances(measure))

@@ -111,6 +111,6 @@ class ReasonForm(forms.Form):
         label=_("Why"),
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=_("Kept in the history with this change."),
+        help_text=_("Kept in the history with this change, and shown to editors only."),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -25,6 +25,8 @@ RIGHTS = {ADDED: "add", DELETED: "delete"}
 class Versions(CatalogueAdmin):
     """What `RecordAdmin` adds to a record: its history page, and a page that restores an edit."""
 
+    restore_form = ReasonForm
+
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
         view = self.admin_site.admin_view(self.restore_view)
@@ -87,7 +89,7 @@ class Versions(CatalogueAdmin):
             raise PermissionDenied
         held, then = whole_held(self.model, row.pk), whole_at(self.model, row.pk, edit.moment)
         steps = steps_between(held, then)
-        form = ReasonForm(request.POST or None, initial={"opened": stamp(held)})
+        form = self.restore_form(request.POST or None, initial={"opened": stamp(held)})
         reasons = (
             []
             if self.may_restore(request, row, steps)
@@ -96,7 +98,7 @@ class Versions(CatalogueAdmin):
         if request.method == "POST" and form.is_valid() and not reasons:
             if form.cleaned_data["opened"] != stamp(held):
                 reasons = [_("The record was changed meanwhile: look again at what would change.")]
-                form = ReasonForm(initial={"opened": stamp(held), "why": form.cleaned_data["why"]})
+                form = self.restore_form(initial={"opened": stamp(held), "why": form.cleaned_data["why"]})
             else:
                 try:
                     return self.restored(request, row, then, form.cleaned_data["why"])

@@ -7,13 +7,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.files.pages import WithFiles
 from measures import resources
 from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
 from measures.drafting.reliance import reliances
 from measures.drafting.returning import go_back
-from measures.models import Measure, MeasureRelation
+from measures.models import Measure, MeasureDraft, MeasureRelation
 
 FIELDSETS: dict = {
     gettext_lazy("Where it stands"): [
@@ -28,6 +29,14 @@ FIELDSETS: dict = {
     gettext_lazy("How it came about"): ["draft_list", "version_list"],
 }  # fmt: skip
 LAST = 10
+
+
+class DraftReasonForm(ReasonForm):
+    """Why a measure is to go back to what it said: the reason of the draft that proposes it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].help_text = MeasureDraft._meta.get_field("reason").help_text
 
 
 @admin.register(Measure)
@@ -49,6 +58,7 @@ class MeasureAdmin(WithFiles, Verifying):
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
     disputed_as = "measures"
+    restore_form = DraftReasonForm
 
     def lookup_allowed(self, lookup, value, request):
         if value.strip().isdigit() and not is_key(value):

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from conferences.models import Source
 from csbm_catalog.history import explained
+from csbm_catalog.history.writing import remove
 from measures.drafting.publishing import is_untouched, note
 from measures.drafting.reliance import is_relied_on
 from measures.drafting.reviewing import NotPossible, set_state
@@ -19,6 +21,7 @@ from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, T
 
 Deed = DraftRemark.Deed
 State = MeasureDraft.State
+UNDONE = gettext_noop("Import undone.")
 
 
 @dataclass
@@ -81,24 +84,23 @@ def forget_sources(batch: TextImport):
 
 def restore(drafts: list[MeasureDraft], by):
     """Put back what these drafts replaced, and remove the measures that they added."""
-    reason = _("Import undone.")
     pairs = [(draft.measure, draft.before) for draft in drafts if draft.measure]
     for measure, before in pairs:
         if before is None:
-            explained(measure, by, reason).delete()
+            remove(measure, by, UNDONE, timezone.now())
     park(measure for measure, before in pairs if before and measure.number != before["number"])
     for measure, before in pairs:
         if before:
-            write(measure, {name: before[name] for name in FIELDS}, by, reason)
-            verify_as_before(measure, before["verified"], by, reason)
+            write(measure, {name: before[name] for name in FIELDS}, by, UNDONE)
+            verify_as_before(measure, before["verified"], by)
     for draft in drafts:
         note(draft, by, Deed.UNDONE)
 
 
-def verify_as_before(measure: Measure, verified: dict | None, by, reason: str):
+def verify_as_before(measure: Measure, verified: dict | None, by):
     """Put back that the entry, which is again what was compared, was compared."""
     if verified:
         measure = Measure.objects.get(pk=measure.pk)
         measure.verified_by_id, measure.verified_at = verified["by"], verified["at"]
         measure.verified_in = Source.objects.get(url=verified["in"])
-        explained(measure, by, reason).save()
+        explained(measure, by, UNDONE).save()

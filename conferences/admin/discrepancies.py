@@ -63,7 +63,7 @@ class DiscrepancyAdmin(RecordAdmin):
     def get_fieldsets(self, request, discrepancy=None):
         concerned = ["conferences", "documents", "states", *self.linkable(request)]
         sets = [
-            (None, {"fields": ["topic", "slug", "reason"]}),
+            (None, {"fields": ["topic", "fact", "slug", "reason"]}),
             (
                 _("What it concerns"),
                 {"fields": concerned, "description": _("The pages of these records show the disagreement.")},
@@ -154,8 +154,9 @@ class DiscrepancyAdmin(RecordAdmin):
 
     def restore(self, request, row, then, reason):
         with transaction.atomic():
+            is_to_concern = concerns_anything(row)
             address = super().restore(request, row, then, reason)
-            if not concerns_anything(row):
+            if is_to_concern and not concerns_anything(row):
                 raise CannotRestore([_("It would concern nothing any more: say first what it concerns.")])
         return address
 

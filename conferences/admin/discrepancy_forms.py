@@ -29,8 +29,10 @@ class DiscrepancyForm(RecordForm):
         return whole_of(self.instance)
 
     def clean(self):
+        """Ask what it concerns; one of the shipped ones that concerns no record is left as it is."""
         cleaned = super().clean()
-        if not any(self.concerned(name) for name in concerning()):
+        is_to_concern = self.instance.pk is None or concerns_anything(self.instance)
+        if is_to_concern and not any(self.concerned(name) for name in concerning()):
             raise ValidationError(
                 _("Say what it concerns: choose at least one meeting, document, state or measure.")
             )

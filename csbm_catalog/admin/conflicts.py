@@ -1,6 +1,7 @@
 """Two editors, one record: what the second typed beside what the first left."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from csbm_catalog.admin.forms import RecordForm, RecordFormSet
 from csbm_catalog.history import linked_fields
@@ -35,7 +36,8 @@ def typed(form: RecordForm, formsets: Iterable) -> Whole:
 
 def content_of(form, pk: int | None = None) -> Content:
     """Return what a form would write: its row, which holds what was typed by now, and its links."""
-    row, model = form.instance, type(form.instance)
+    row = form.instance
+    model: Any = type(row)
     links = {}
     for field in linked_fields(model):
         if field.name in form.fields:

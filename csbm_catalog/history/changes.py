@@ -130,9 +130,11 @@ def linked_names(name: str, model, content: Content | None, names: Names) -> str
     return "; ".join(sorted(names.of(model, pk) for pk in content.links.get(name, ())))
 
 
-def label_of(column: models.Field | models.ManyToManyRel) -> str:
+def label_of(column) -> str:
+    """Return what people call a field, or a relation from above."""
     if isinstance(column, models.ManyToManyRel):
-        return str(capfirst(column.related_model._meta.verbose_name_plural))
+        model: Any = column.related_model
+        return str(capfirst(model._meta.verbose_name_plural))
     return str(capfirst(column.verbose_name))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -47,14 +47,14 @@ def parts_of(model: type[Record]) -> tuple[Part, ...]:
 
 
 @cache
-def links_from_above(model: type[Record]) -> dict[str, models.ManyToManyRel]:
+def links_from_above(model: type[Record]) -> dict[str, Any]:
     """Return, by its name on this side, each relation by which records of other models link rows of this one."""
     fields = [field for other in records() for field in linked_fields(other) if field.related_model is model]
     return {name: field.remote_field for field in fields if (name := field.remote_field.get_accessor_name())}
 
 
 @cache
-def links_of(model: type[Record]) -> dict[str, models.ManyToManyField | models.ManyToManyRel]:
+def links_of(model: type[Record]) -> dict[str, Any]:
     """Return every link that a content of this model can hold, by name: its own, and those from above."""
     return {field.name: field for field in linked_fields(model)} | links_from_above(model)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from docx.image.exceptions import UnrecognizedImageError
 from docx.shared import Mm, Pt
 
+from conferences.models import Fact
 from csbm_catalog.dates import display_date
 from csbm_catalog.word.writing import plain
 from measures.packets.apparatus import observers_of, participants_of
@@ -102,15 +103,15 @@ def dossier(packet) -> None:
 
 def meeting(packet, conference) -> None:
     packet.begin(conference.name)
-    unknown = _("not known")
+    unknown, said = _("not known"), Disputed(conference)
     facts(
         packet,
-        (_("Kind:"), conference.get_kind_display()),
-        (_("Date:"), conference.when),
-        (_("Place:"), conference.where or unknown),
-        (_("Host:"), str(conference.host or conference.host_name or unknown)),
-        (_("Mandate:"), conference.mandate or unknown),
-        (_("Structure:"), conference.structure),
+        (_("Kind:"), said(Fact.KIND, conference.get_kind_display())),
+        (_("Date:"), said(Fact.DATE, conference.when)),
+        (_("Place:"), said(Fact.PLACE, conference.where or unknown)),
+        (_("Host:"), said(Fact.HOST, str(conference.host or conference.host_name or unknown))),
+        (_("Mandate:"), said(Fact.MANDATE, conference.mandate or unknown)),
+        (_("Structure:"), said(Fact.STRUCTURE, conference.structure)),
         (_("Note on the observers:"), conference.observers_note),
     )
     documents(packet, _("Documents adopted"), conference.documents.listing_measures().order_by("position"))
@@ -131,15 +132,16 @@ def document(packet, record) -> None:
     )
     application = {True: _("voluntary"), False: _("not voluntary"), None: unknown}[record.voluntary]
     stated = "" if record.measures_stated is None else str(record.measures_stated)
+    said = Disputed(record)
     facts(
         packet,
-        (_("Symbol:"), symbol or unknown),
+        (_("Symbol:"), said(Fact.SYMBOL, symbol or unknown)),
         (_("Note on the symbol:"), record.symbol_note),
         (_("Meeting:"), str(record.conference) if record.conference else ""),
-        (_("Adopted:"), display_date(record.adopted) if record.adopted else unknown),
+        (_("Adopted:"), said(Fact.DATE, display_date(record.adopted) if record.adopted else unknown)),
         (_("Note on the adoption:"), record.adopted_note),
-        (_("Issued:"), display_date(record.issued) if record.issued else unknown),
-        (_("Measures that it has, as stated:"), stated or unknown),
+        (_("Issued:"), said(Fact.ISSUED, display_date(record.issued) if record.issued else unknown)),
+        (_("Measures that it has, as stated:"), said(Fact.MEASURES, stated or unknown)),
         (_("Note on the number of measures:"), record.measures_stated_note),
         (_("Application:"), application),
         (_("Note:"), record.note),
@@ -223,6 +225,16 @@ def documents(packet, heading: str, records) -> None:
     for record in records:
         details = [record.symbol, display_date(record.date) if record.date else _("date not known")]
         packet.word.paragraph(f"{record.title}, ", ", ".join(filter(None, details)), style="Facts")
+
+
+class Disputed:
+    """Says after a fact of a record that sources disagree about it, where they do."""
+
+    def __init__(self, record):
+        self.facts = {one.fact for one in record.discrepancies.all() if one.is_open}
+
+    def __call__(self, fact: Fact, value: str) -> str:
+        return f"{value} ({_('sources disagree, see below')})" if fact in self.facts and value else value
 
 
 def disagreements(packet, record) -> None:

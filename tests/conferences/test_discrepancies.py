@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
-from conferences.models import Conference, Discrepancy, Document, Source, State
+from conferences.models import Conference, Discrepancy, Document, Fact, Source, State
 from csbm_catalog.history.edits import edits_of
 from csbm_catalog.seeding import Deed, seed
 from measures.models import Measure
@@ -13,6 +13,10 @@ from tests.csbm_catalog.admin.filling import change, values
 
 FIELD = ("app_label", "model_name", "field_name")
 __all__ = ["other_client"]  # a fixture
+OF_MEETINGS = {"date", "place", "host", "kind", "title", "mandate", "structure", "participants", "officers"}
+OF_DOCUMENTS = {"date", "issued", "kind", "title", "symbol", "measures"}
+OF_STATES = {"title", "participants"}
+OF_MEASURES = {"title", "number", "heading", "wording"}
 ADD = "/admin/conferences/discrepancy/add/"
 
 
@@ -206,6 +210,89 @@ def test_what_changed_since_the_page_was_opened_is_not_decided(admin_client, oth
     assert Discrepancy.objects.get(pk=dispute.pk).is_open == (deed == "resolve")
     assert change(admin_client, decision(dispute, deed), of="", why="Seen.").status_code == 302
     assert Discrepancy.objects.get(pk=dispute.pk).is_open == (deed == "reopen")
+
+
+MARKED = [
+    ("/conferences/miami-2003/", "miami-participants"),
+    ("/conferences/miami-2003/", "quebec-mandate"),
+    ("/conferences/miami-2003/", "miami-organization"),
+    ("/conferences/san-salvador-1998/", "san-salvador-kind"),
+    ("/documents/miami-consensus/", "consensus-symbol"),
+    ("/documents/miami-illustrative-list/", "illustrative-list-date"),
+    ("/documents/santiago-declaration/", "santiago-edition"),
+    ("/measures/santiago-declaration/10/", "santiago-measure-10"),
+    ("/states/ht/", "miami-participants"),
+]
+
+
+@pytest.mark.parametrize(("address", "slug"), MARKED)
+def test_a_fact_on_which_sources_disagree_leads_to_both_sides(client, record, address, slug):
+    [mark] = html.fromstring(client.get(address).content.decode()).xpath(f"//a[@href='#{slug}']")
+
+    assert mark.text_content() == f"sources disagree: {Discrepancy.objects.get(slug=slug).topic}"
+    assert mark.xpath(f"//section[@id='{slug}']")
+
+
+def test_a_mark_stands_beside_its_fact(client, record):
+    facts = html.fromstring(client.get("/documents/miami-illustrative-list/").content.decode())
+
+    [adopted] = facts.xpath("//dl[@class='facts']/div[dt='Adopted']/dd")
+    [issued] = facts.xpath("//dl[@class='facts']/div[dt='Issued']/dd")
+    assert "sources disagree" in adopted.text_content()
+    assert "sources disagree" not in issued.text_content()
+
+
+@pytest.mark.parametrize("fact", Fact.values)
+@pytest.mark.parametrize(
+    ("kind", "address", "key", "facts"),
+    [
+        ("conferences", "/conferences/miami-2003/", {"slug": "miami-2003"}, OF_MEETINGS),
+        ("documents", "/documents/miami-consensus/", {"slug": "miami-consensus"}, OF_DOCUMENTS),
+        ("states", "/states/br/", {"code": "BR"}, OF_STATES),
+        (
+            "measures",
+            "/measures/miami-consensus/2/",
+            {"document__slug": "miami-consensus", "number": 2},
+            OF_MEASURES,
+        ),
+    ],
+)
+def test_every_fact_that_a_page_prints_can_be_marked(client, record, kind, address, key, facts, fact):
+    dispute = Discrepancy.objects.create(slug="a", topic="A", fact=fact)
+    links = getattr(dispute, kind)
+    links.add(links.model.objects.get(**key))
+
+    marks = html.fromstring(client.get(address).content.decode()).xpath("//a[@href='#a']")
+
+    assert bool(marks) == (fact in facts)
+
+
+def test_what_is_resolved_or_about_no_fact_marks_nothing(admin_client, client, record):
+    paper = Document.objects.get(slug="miami-consensus")
+    dispute = Discrepancy.objects.get(slug="consensus-symbol")
+    change(admin_client, decision(dispute, "resolve"), of="", why="Settled.")
+
+    page = html.fromstring(client.get(paper.get_absolute_url()).content.decode())
+
+    assert paper.discrepancies.filter(fact="").exists()
+    assert not page.xpath("//a[@class='disputed']")
+    assert page.xpath("//section[@id='consensus-symbol']")
+
+
+def test_an_editor_says_which_fact_it_is(admin_client, client, record):
+    paper = Document.objects.get(slug="miami-consensus")
+
+    change(admin_client, f"{ADD}?documents={paper.pk}", **sides("35.", "36.", fact="measures"))
+
+    assert 'href="#the-host"' in client.get(paper.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("slug", ["french-heading", "resolution-1123"])
+def test_a_loaded_one_of_one_side_or_about_no_record_can_be_edited(admin_client, record, slug):
+    dispute = Discrepancy.objects.get(slug=slug)
+
+    assert change(admin_client, page_of(dispute), topic="Said better").status_code == 302
+    assert Discrepancy.objects.get(pk=dispute.pk).topic == "Said better"
 
 
 def test_each_loaded_one_can_be_resolved_and_opened_again(admin_client, administrator, client, record):

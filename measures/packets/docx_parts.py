@@ -101,6 +101,20 @@ def dossier(packet) -> None:
         state(packet, contents.state)
 
 
+class Disputed:
+    """Says after a fact of a record that sources disagree about it, where they do."""
+
+    def __init__(self, record):
+        self.facts = {one.fact for one in record.discrepancies.all() if one.is_open}
+
+    def __call__(self, fact: Fact, value: str) -> str:
+        return f"{value} ({_('sources disagree, see below')})" if fact in self.facts and value else value
+
+
+def as_it_is(_fact: Fact, value: str) -> str:
+    return value
+
+
 def meeting(packet, conference) -> None:
     packet.begin(conference.name)
     unknown, said = _("not known"), Disputed(conference)
@@ -116,7 +130,7 @@ def meeting(packet, conference) -> None:
     )
     documents(packet, _("Documents adopted"), conference.documents.listing_measures().order_by("position"))
     if packet.parts.participants:
-        people(packet, conference, level=2)
+        people(packet, conference, level=2, said=said)
     documents(packet, _("Papers"), conference.documents.papers())
     disagreements(packet, conference)
     cited(packet, conference.citations.all())
@@ -161,7 +175,7 @@ def state(packet, record) -> None:
         (_("Note:"), record.note),
     )
     meetings = record.participations.select_related("conference")
-    packet.word.heading(_("Meetings"), 2)
+    packet.word.heading(Disputed(record)(Fact.PARTICIPANTS, _("Meetings")), 2)
     rows = [
         [str(part.conference), part.conference.when, part.get_role_display(), part.name_as_printed]
         for part in meetings
@@ -179,17 +193,17 @@ def state(packet, record) -> None:
     disagreements(packet, record)
 
 
-def people(packet, conference, level: int) -> None:
+def people(packet, conference, level: int, said=as_it_is) -> None:
     """Write officers, states taking part, observers and organizations of a meeting."""
     word = packet.word
-    word.heading(_("Officers"), level)
+    word.heading(said(Fact.OFFICERS, _("Officers")), level)
     rows = [
         [officer.title, officer.state.name, officer.person or _("not known"), known(packet, officer)]
         for officer in conference.officers.all()
     ]
     columns = [_("Office"), _("State"), _("Person"), _("Known from")]
     table(packet, columns, rows, _("Who held office is not known."))
-    word.heading(_("States taking part"), level)
+    word.heading(said(Fact.PARTICIPANTS, _("States taking part")), level)
     groups = participants_of(conference)
     for subregion, parts in groups:
         names = ", ".join(part.state.name for part in parts)
@@ -225,16 +239,6 @@ def documents(packet, heading: str, records) -> None:
     for record in records:
         details = [record.symbol, display_date(record.date) if record.date else _("date not known")]
         packet.word.paragraph(f"{record.title}, ", ", ".join(filter(None, details)), style="Facts")
-
-
-class Disputed:
-    """Says after a fact of a record that sources disagree about it, where they do."""
-
-    def __init__(self, record):
-        self.facts = {one.fact for one in record.discrepancies.all() if one.is_open}
-
-    def __call__(self, fact: Fact, value: str) -> str:
-        return f"{value} ({_('sources disagree, see below')})" if fact in self.facts and value else value
 
 
 def disagreements(packet, record) -> None:

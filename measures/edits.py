@@ -149,7 +149,9 @@ def versions_of(measure: Measure) -> Iterator[Edit]:
 
 def public_reasons(measure: Measure) -> set[str]:
     """Return the reasons that may be shown: who gave them was told that readers see them."""
-    published = MeasureDraft.objects.filter(key=measure.key, state=MeasureDraft.State.PUBLISHED)
+    published = MeasureDraft.objects.filter(
+        key=measure.key, state__in=[MeasureDraft.State.PUBLISHED, MeasureDraft.State.UNDONE]
+    )
     return {*OWN_REASONS, *published.order_by().values_list("reason", flat=True)}
 
 

@@ -41,7 +41,11 @@ class PaperForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Or a file"), required=False, allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".txt,.docx,.html,.htm,.pdf"}),
-        help_text=gettext_lazy(".txt, .docx, .html or .pdf, of 10 MB at most. It is read, and not kept."),
+        help_text=gettext_lazy(
+            ".txt, .docx, .html or .pdf, of 10 MB at most. It is read, and not kept. Changes tracked in a .docx are "
+            "read as accepted; a PDF made of it may show deleted words, which are then read as text: accept all "
+            "changes first."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -136,7 +136,7 @@ def test_one_who_goes_back_to_an_earlier_version_is_told_that_readers_see_the_re
 
     page = admin_client.get(f"{page_of(measure, 'history')}{first.number}/").content.decode()
 
-    assert "shown to readers in the history of the measure" in page
+    assert "readers see it in the history of the measure" in page
     assert "shown to editors only" not in page
 
 

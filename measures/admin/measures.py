@@ -68,6 +68,7 @@ class MeasureAdmin(WithFiles, Verifying):
         "draft_list", "version_list",
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
+    change_list_template = "admin/measures/measure/change_list.html"
     disputed_as = "measures"
     reason_form = PublicReasonForm
 

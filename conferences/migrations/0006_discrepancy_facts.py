@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferences', '0004_resolutions'),
+        ('conferences', '0005_numbers_in_bounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferences.models import Document, Source
+from csbm_catalog.numbers import MOST
 from measures.importing import corrections, papers
 from measures.importing.correcting import MOST_HEADING, MOST_LABEL, digest_of
 from measures.importing.files import paper_of_file, paper_of_text
@@ -113,7 +114,7 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, **WIDE}),
     )  # fmt: skip
     number = forms.IntegerField(
-        label=gettext_lazy("Number"), min_value=1, max_value=corrections.MOST_NUMBER,
+        label=gettext_lazy("Number"), min_value=1, max_value=MOST,
         help_text=gettext_lazy("Counted through the whole paper."),
     )  # fmt: skip
     count_on = forms.BooleanField(

@@ -3,15 +3,19 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from csbm_catalog.evidence import Evidence
 from csbm_catalog.history import explained
 from measures.drafting.checking import Faults, faults
 from measures.drafting.publishing import note
-from measures.drafting.snapshots import FIELDS, fill, snapshot
+from measures.drafting.snapshots import FIELDS, snapshot
+from measures.drafting.versions import put
 from measures.models import DraftRemark, Measure, MeasureDraft
 
 Deed = DraftRemark.Deed
 State = MeasureDraft.State
+COMPARED = gettext_noop("Compared with the source.")
 
 
 class NotPossible(Exception):
@@ -87,11 +91,10 @@ def compare_anew(draft: MeasureDraft, by):
     draft.measure = Measure.objects.filter(key=draft.key).first()
     began, now, said = draft.base, snapshot(draft.measure) if draft.measure else None, snapshot(draft)
     draft.base = now
-    draft.version += 1
-    fill(
-        draft,
-        {name: now[name] if now and began and said[name] == began[name] else said[name] for name in FIELDS},
-    )
+    values = {
+        name: now[name] if now and began and said[name] == began[name] else said[name] for name in FIELDS
+    }
+    put(draft, values, by, _("Compared anew with what is published."))
     note(draft, by, Deed.REBASED)
 
 
@@ -104,11 +107,15 @@ def set_state(draft: MeasureDraft, state: State):
 def verify(measure: Measure, source, by) -> Measure:
     """Keep that this person has compared the entry with one of its sources, now.
 
-    Raises NotPossible where the source is not one that the entry names.
+    Raises NotPossible where the source is not one that the entry names, or the entry says that it is from none.
     """
     measure = Measure.objects.select_for_update().get(pk=measure.pk)
     if not measure.citations.filter(source=source).exists():
         raise NotPossible(_("An entry is verified with a source that it names."))
+    if measure.evidence == Evidence.WORKING:
+        raise NotPossible(
+            _("A working entry was read in no source: publish a draft first that says how it is known.")
+        )
     measure.verified_by, measure.verified_at, measure.verified_in = by, timezone.now(), source
-    explained(measure, by, _("Compared with the source.")).save()
+    explained(measure, by, COMPARED).save()
     return measure

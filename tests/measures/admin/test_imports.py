@@ -217,6 +217,32 @@ def test_each_deed_of_an_item_does_what_its_button_says(begun, desk):
     assert [one["number"] for one in begun.content["items"][29:]] == [40, 41, 42, 43, 44, 45]
 
 
+def test_the_text_is_compared_word_by_word_with_the_summary_where_no_official_text_is_held(begun, desk):
+    one = item(begun, 1)
+    entry = Measure.objects.get(document__slug="miami-consensus", number=1)
+    send(desk, begun, "save", 1, text=f"{entry.summary} And twice a year.", chosen=entry.key)
+
+    page = desk.get(address(begun), {"at": one["id"]})
+    [article] = root(page).xpath(f"//article[@id='item-{one['id']}']")
+    said = " ".join(" ".join(article.itertext()).split())
+
+    assert "Compared with the summary of the entry, which the editors wrote" in said
+    assert [one.text for one in article.xpath(".//ins")] == ["And twice a year."]
+    assert not article.xpath(".//del")
+
+
+def test_the_text_is_compared_word_by_word_with_the_official_text_that_is_held(begun, desk):
+    one = item(begun, 1)
+    held = one["text"].replace("exchange", "traded")
+    Measure.objects.filter(document__slug="miami-consensus", number=1).update(official_text=held)
+
+    page = desk.get(address(begun), {"at": one["id"]})
+    [article] = root(page).xpath(f"//article[@id='item-{one['id']}']")
+
+    assert "Compared with the official text that is held." in " ".join(article.itertext())
+    assert [one.text.strip() for one in article.xpath(".//del")] == ["traded"]
+
+
 def test_the_last_deeds_are_undone_one_by_one(begun, desk):
     read = begun.content["items"]
     send(desk, begun, "save", 1, text="Another text.", heading="Another heading")

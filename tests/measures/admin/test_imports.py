@@ -17,6 +17,8 @@ from csbm_catalog import fixtures
 from csbm_catalog.events import Event
 from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.search.index import ensure_indexed
+from measures.drafting.beginning import begin
+from measures.drafting.snapshots import snapshot
 from measures.drafting.undoing import undo
 from measures.importing.slot import one_reading
 from measures.models import (
@@ -297,6 +299,20 @@ def test_what_was_chosen_by_hand_stays(begun, desk):
     assert begun.drafts.get(number=30).key == first.key
 
 
+def test_an_entry_that_the_paper_lacks_gives_its_number_up_by_a_draft_of_its_own(begun, desk, importer):
+    entry = Measure.objects.get(document__slug="miami-consensus", number=30)
+    send(desk, begun, "save", 30, chosen="new")
+    page = desk.get(address(begun, "apply"))
+    assert "which is not in the paper" in words(page)
+    assert f'href="/admin/measures/measuredraft/of/{entry.key}/"' in page.content.decode()
+
+    begin(entry, importer, snapshot(entry) | {"number": 99}, reason="For a test.")
+
+    assert apply(desk, begun).status_code == 302
+    assert begun.drafts.get(number=30).measure is None
+    assert begun.drafts.count() == 35
+
+
 def test_duplicates_are_not_applied_and_are_named(paste, desk, make_document):
     make_document("the-sweeps", measures_stated=7)
     paste((PAPERS / "duplicate.txt").read_text(), "the-sweeps")
@@ -432,7 +448,9 @@ def test_the_file_of_a_reader_is_read(paste, desk):
 
     assert f'value="{report.pk}"' in desk.get(BEGIN, {"report": report.pk}).content.decode()
     assert paste("", report=report.pk).status_code == 302
-    assert TextImport.objects.get().name == "p.txt"
+    import_ = TextImport.objects.get()
+    assert (import_.name, import_.sent_by_reader) == ("p.txt", report)
+    assert report.key in words(desk.get(address(import_)))
 
 
 def test_imports_of_one_day_are_told_apart(paste, desk):

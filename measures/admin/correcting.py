@@ -53,7 +53,8 @@ class Correcting(CatalogueAdmin):
                 if not item_form.is_valid():
                     return self.correction_page(request, import_, item_form, status=422)
             after = changed(content, deed, which, sent["as_number"], item_form)
-            correct(import_, corrections.as_one(content, after) if item_form else after, sent["version"])
+            kept = corrections.as_one(content, after) if item_form else after
+            correct(import_, kept, request.user, sent["version"])
         except NotThere as refusal:
             typed = "" if item_form else request.POST.get("text", "")
             stopped = {"sentence": str(refusal), "typed": typed, "form": item_form}

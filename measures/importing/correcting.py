@@ -36,11 +36,15 @@ def digest_of(data: bytes) -> str:
 
 
 @transaction.atomic
-def correct(import_: TextImport, content: Content, version: int) -> None:
-    """Keep the corrected content. Raises Overtaken where the import is another than the editor saw."""
+def correct(import_: TextImport, content: Content, by, version: int) -> None:
+    """Keep the corrected content, and who corrected it.
+
+    Raises Overtaken where the import is another than the editor saw.
+    """
     seen = TextImport.objects.filter(pk=import_.pk, version=version, state=TextImport.State.OPEN)
     if not seen.update(content=content, version=F("version") + 1):
         raise Overtaken
+    import_.correctors.add(by)
     import_.refresh_from_db()
 
 

@@ -18,6 +18,7 @@ from csbm_catalog.events import Event
 from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.search.index import ensure_indexed
 from measures.drafting.beginning import begin
+from measures.drafting.editing import revise
 from measures.drafting.snapshots import snapshot
 from measures.drafting.undoing import undo
 from measures.importing.slot import one_reading
@@ -175,6 +176,38 @@ def test_an_import_is_undone_before_it_is_published(name, begun, desk):
     assert whole_record() == before
     assert not MeasureDraft.objects.open().exists()
     assert TextImport.objects.get().state == "undone"
+
+
+def test_whoever_brought_or_corrected_a_paper_publishes_none_of_its_drafts_whoever_applied_it(
+    paste, make_colleague, reviewer, importer, at_desk, desk
+):
+    corrector = make_colleague("corrector", [*PUBLISHING, *IMPORTING])
+    importer.user_permissions.set(reviewer.user_permissions.all())
+    paste()
+    import_ = TextImport.objects.get()
+    send(at_desk(corrector), import_, "save", 3, text="A text that nobody else has seen.")
+    applying = at_desk(make_colleague("applying", [*EDITING, *IMPORTING]))
+    apply(applying, import_)
+    together(applying, import_, "submit")
+    page = reverse("admin:measures_measuredraft_import", args=[import_.pk])
+
+    for own in (desk, at_desk(corrector)):
+        assert "corrector" in words(own.get(page))
+        together(own, import_, "publish")
+        assert import_.drafts.in_review().count() == 35
+
+    together(at_desk(reviewer), import_, "publish")
+    assert not import_.drafts.in_review().exists()
+
+
+def test_a_draft_that_somebody_edited_is_left_when_its_import_is_undone(begun, desk, importer):
+    apply(desk, begun)
+    edited = begun.drafts.get(number=3)
+    revise(edited, snapshot(edited) | {"title": "Written by hand"}, importer, edited.version)
+
+    desk.post(address(begun, "undo"))
+
+    assert list(MeasureDraft.objects.open()) == [edited]
 
 
 def test_an_import_of_which_nothing_can_be_undone_says_why_and_offers_no_button(

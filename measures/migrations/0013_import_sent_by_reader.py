@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0011_undone_drafts'),
+        ('measures', '0012_draft_versions'),
     ]
 
     operations = [

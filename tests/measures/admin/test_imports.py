@@ -409,7 +409,7 @@ def test_what_was_corrected_meanwhile_is_not_applied_unseen(begun, desk):
 
 
 def test_the_second_of_two_editors_is_stopped_and_loses_nothing(begun, desk, reviewer, at_desk):
-    version = begun.version
+    version, one = begun.version, item(begun, 1)["id"]
     send(at_desk(reviewer), begun, "save", 1, text="What the first one typed.")
 
     response = send(desk, begun, "save", 1, text="What the second one typed.", version=version)
@@ -417,7 +417,8 @@ def test_the_second_of_two_editors_is_stopped_and_loses_nothing(begun, desk, rev
     assert response.status_code == 409
     assert "Someone else corrected this paper" in words(response)
     assert "What the second one typed." in words(response)
-    assert "What the first one typed." in words(response)
+    shown = root(response).xpath(f"//article[@id='item-{one}']//p[@class='text']//text()[not(parent::del)]")
+    assert "What the first one typed." in "".join(shown)
     assert item(begun, 1)["text"] == "What the first one typed."
 
 

@@ -10,6 +10,27 @@ from conferences.models.meetings import Conference
 from conferences.models.sources import Source
 from conferences.models.states import State
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import at_most_three_digits, three_digits
+
+
+class Fact(models.TextChoices):
+    """A fact that pages print, beside which they say that sources disagree."""
+
+    DATE = "date", _("date")
+    ISSUED = "issued", _("date of issue")
+    PLACE = "place", _("place")
+    HOST = "host", _("host")
+    KIND = "kind", _("kind")
+    TITLE = "title", _("name or title")
+    SYMBOL = "symbol", _("symbol")
+    MANDATE = "mandate", _("mandate")
+    STRUCTURE = "structure", _("organization of the meeting")
+    PARTICIPANTS = "participants", _("participants")
+    OFFICERS = "officers", _("officers")
+    MEASURES = "measures", _("number of measures")
+    NUMBER = "number", _("number of the measure")
+    HEADING = "heading", _("heading")
+    WORDING = "wording", _("wording")
 
 
 class DiscrepancyQuerySet(RecordQuerySet):
@@ -25,6 +46,10 @@ class Discrepancy(Record):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     topic = models.CharField(_("topic"), max_length=200)
+    fact = models.CharField(
+        _("fact"), max_length=12, choices=Fact, blank=True,
+        help_text=_("Pages say beside this fact that sources disagree; empty where it is none in particular."),
+    )  # fmt: skip
     reason = models.TextField(_("reason"), blank=True, help_text=_("Why the side that is shown is shown."))
     conferences = models.ManyToManyField(
         Conference, verbose_name=_("meetings"), blank=True, related_name="discrepancies"
@@ -54,6 +79,7 @@ class Discrepancy(Record):
         verbose_name_plural = _("discrepancies")
         constraints = [
             CheckConstraint(condition=~Q(topic=""), name="discrepancy_has_topic"),
+            CheckConstraint(condition=Q(fact__in=["", *Fact.values]), name="discrepancy_fact_valid"),
             CheckConstraint(
                 condition=Q(resolution="", resolved_at__isnull=True, resolved_by__isnull=True)
                 | (~Q(resolution="") & Q(resolved_at__isnull=False, resolved_by__isnull=False)),
@@ -74,7 +100,7 @@ class DiscrepancySide(Record):
     """What one source says."""
 
     discrepancy = models.ForeignKey(Discrepancy, models.CASCADE, related_name="sides")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[at_most_three_digits])
     text = models.TextField(_("what the source says"))
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="sides")
     is_shown = models.BooleanField(
@@ -90,6 +116,7 @@ class DiscrepancySide(Record):
             UniqueConstraint(fields=["discrepancy", "position"], name="side_position_unique"),
             UniqueConstraint(fields=["discrepancy"], condition=Q(is_shown=True), name="one_side_shown"),
             CheckConstraint(condition=~Q(text=""), name="side_has_text"),
+            three_digits("position", "side_position_short"),
         ]
 
     def __str__(self):

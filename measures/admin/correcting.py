@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.numbers import MOST
 from measures.admin.import_forms import ItemForm
 from measures.admin.import_rows import rows_of
 from measures.importing import corrections
@@ -27,7 +28,7 @@ class DeedForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     item = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
-    as_number = forms.IntegerField(min_value=1, max_value=corrections.MOST_NUMBER, required=False)
+    as_number = forms.IntegerField(min_value=1, max_value=MOST, required=False)
 
 
 class Correcting(CatalogueAdmin):

@@ -55,7 +55,7 @@ class MeasureAdmin(WithFiles, Verifying):
     """The published measures: nobody writes here, and what others point to is not deleted."""
 
     file_resources = [resources.MeasureResource, resources.RelationResource]
-    list_display = ["title", "document", "number", "category", "type", "evidence", "verified_at"]
+    list_display = ["title", "document", "number", "category", "evidence", "verified_at"]
     list_filter = [
         "document", "category", "evidence", "number_evidence", "themes",
         ("verified_at", admin.EmptyFieldListFilter),
@@ -68,6 +68,7 @@ class MeasureAdmin(WithFiles, Verifying):
         "draft_list", "version_list",
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
+    change_list_template = "admin/measures/measure/change_list.html"
     disputed_as = "measures"
     reason_form = PublicReasonForm
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Citation, Discrepancy, Source
 from csbm_catalog.evidence import Evidence, PlaceEvidence
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import three_digits
 from csbm_catalog.search.index import Searchable
 from measures.models.content import Category, MeasureContent, RelationContent, Type, new_key
 
@@ -58,7 +59,7 @@ class Measure(Searchable, MeasureContent, Record):
     search_kind = "measure"
     # What a person compares with the source: a change to any of it ends the verification.
     verification = ("verified_by", "verified_at", "verified_in")
-    compared = ("document_id", "number", "label", "heading", "title", "summary", "official_text")
+    compared = ("document_id", "number", "label", "heading", "title", "summary", "official_text", "evidence")
 
     class Meta:
         ordering = ["document__position", "number"]
@@ -74,6 +75,7 @@ class Measure(Searchable, MeasureContent, Record):
                 condition=Q(number__gte=1), name="measure_number_positive",
                 violation_error_message=_("Numbers begin at 1."),
             ),
+            three_digits("number", "measure_number_short"),
             CheckConstraint(condition=~Q(key=""), name="measure_has_key"),
             CheckConstraint(condition=~Q(title=""), name="measure_has_title"),
             CheckConstraint(condition=~Q(summary=""), name="measure_has_summary"),
@@ -99,13 +101,17 @@ class Measure(Searchable, MeasureContent, Record):
 
     def save(self, **options):
         if self.pk and self.differs_from_what_was_verified():
-            self.verified_by = self.verified_at = self.verified_in = None
+            self.end_verification()
             if options.get("update_fields") is not None:
                 options["update_fields"] = {*options["update_fields"], *self.verification}
         super().save(**options)
 
+    def end_verification(self):
+        """Say no longer that the entry was compared with a source, without saving."""
+        self.verified_by = self.verified_at = self.verified_in = None
+
     def differs_from_what_was_verified(self) -> bool:
-        """Say whether the words that a person compared with the source are about to be others."""
+        """Say whether what a person compared with the source is about to be something else."""
         verified = Measure.objects.filter(pk=self.pk, verified_at__isnull=False)
         held = verified.values("verified_at", *self.compared).first()
         if held is None or self.verified_at not in (None, held.pop("verified_at")):
@@ -167,7 +173,10 @@ class MeasureCitation(Citation):
     class Meta(Citation.Meta):
         verbose_name = _("source of the measure")
         verbose_name_plural = _("sources of the measure")
-        constraints = [UniqueConstraint(fields=["measure", "source"], name="measure_citation_unique")]
+        constraints = [
+            *Citation.Meta.constraints,
+            UniqueConstraint(fields=["measure", "source"], name="measure_citation_unique"),
+        ]
 
 
 class RelationQuerySet(RecordQuerySet):

@@ -21,6 +21,7 @@ from measures.drafting.beginning import begin
 from measures.drafting.editing import revise
 from measures.drafting.snapshots import snapshot
 from measures.drafting.undoing import undo
+from measures.importing.correcting import Correction
 from measures.importing.slot import one_reading
 from measures.models import (
     Measure,
@@ -369,8 +370,21 @@ def test_what_stands_against_applying_stands_beside_the_item(changes, sentence, 
     assert apply(desk, begun).status_code == 409
 
 
+def test_numbers_counted_on_past_three_digits_are_not_applied(begun, desk):
+    send(desk, begun, "save", 30, number=998, count_on="on")
+
+    apply(desk, begun)
+
+    obstacles = Correction(begun).obstacles
+    assert {str(one.sentence) for one in obstacles if "from 1 to 999" in one.sentence} == {
+        f"Number {number} is not one from 1 to 999: renumber it." for number in range(1000, 1004)
+    }
+    assert not MeasureDraft.objects.exists()
+
+
 @pytest.mark.parametrize(
-    ("name", "value"), [("heading", "a" * 201), ("label", "b" * 21), ("number", "0"), ("number", "x")]
+    ("name", "value"),
+    [("heading", "a" * 201), ("label", "b" * 21), ("number", "0"), ("number", "1000"), ("number", "x")],
 )
 def test_what_cannot_be_saved_is_said_beside_its_field_and_stays_typed(name, value, begun, desk):
     response = send(desk, begun, "save", 4, **{name: value})

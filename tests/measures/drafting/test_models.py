@@ -21,6 +21,8 @@ from tests.breaches import twin, value
 MODELS = (DraftCitation, DraftRelation, DraftRemark, DraftVersion, MeasureDraft, TextImport)
 BREACHES = {
     "draft_citation_unique": [twin(DraftCitation)],
+    "draft_number_short": [value(MeasureDraft, number=1000)],
+    "draftcitation_position_short": [value(DraftCitation, position=1000)],
     "draft_published_whole": [value(MeasureDraft, state="published")],
     "draft_relation_unique": [twin(DraftRelation), twin(DraftRelation, kind="merges")],
     "draft_version_unique": [twin(DraftVersion)],

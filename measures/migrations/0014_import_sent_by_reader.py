@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0012_draft_versions'),
+        ('measures', '0013_numbers_in_bounds'),
     ]
 
     operations = [

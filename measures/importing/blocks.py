@@ -127,7 +127,7 @@ def stands_out(above: Line, line: Line) -> bool:
     """Say whether a line is set apart from the one above by its look."""
     if is_capital(line.text) == is_capital(above.text):
         return line.heading != above.heading
-    is_text = line.text[:1].isupper() and not is_title_like(line.text)
+    is_text = line.text[:1].isupper() and ("," in line.text or not is_title_like(line.text))
     return is_capital(line.text) or line.heading != above.heading or (is_text and not has_ended(above.text))
 
 

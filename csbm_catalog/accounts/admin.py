@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -44,7 +45,16 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and rights.reaches(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and rights.reaches(request.user, obj)
+        return False
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Say to who may change the account why nobody deletes it, and how it is closed."""
+        user = self.get_object(request, object_id)
+        if user is None or not self.has_change_permission(request, user):
+            raise PermissionDenied
+        title = {"title": _("Accounts are closed, not deleted"), "opts": self.opts, "original": user}
+        context = self.admin_site.each_context(request) | title
+        return TemplateResponse(request, "admin/auth/user/closed_instead.html", context, status=403)
 
     def get_readonly_fields(self, request, obj=None):
         held = super().get_readonly_fields(request, obj)
@@ -70,6 +80,8 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
     def save_model(self, request, obj, form, change):
         form.rights_before = rights.Rights.stored(obj) if change else rights.Rights()
         super().save_model(request, obj, form, change)
+        if not change:
+            note(request, Deed.CREATED, obj)
 
     def user_change_password(self, request, id, form_url=""):
         response = super().user_change_password(request, id, form_url)

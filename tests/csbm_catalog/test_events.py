@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import reverse
@@ -34,12 +35,13 @@ class TestNote:
     def test_of_a_command_it_keeps_the_name(self):
         assert (note("backup", Deed.BACKED_UP).who, Event.objects.get().user) == ("backup", None)
 
-    def test_the_name_stays_when_the_account_is_gone(self, ana):
+    def test_the_name_stays_as_it_was_when_the_account_is_renamed(self, ana):
         note(ana, Deed.EXPORTED)
 
-        ana.delete()
+        ana.username = "ana.ruiz"
+        ana.save()
 
-        assert (Event.objects.get().who, Event.objects.get().user) == ("ana", None)
+        assert (Event.objects.get().who, Event.objects.get().user) == ("ana", ana)
 
     def test_what_is_too_long_is_cut(self, ana):
         assert len(note(ana, Deed.EXPORTED, "x" * 500).about) == 300
@@ -106,6 +108,36 @@ class TestWhatIsNoted:
 
         deeds = Event.objects.filter(about="ana").order_by("pk").values_list("deed", flat=True)
         assert list(deeds) == ["closed", "opened"]
+
+    def test_making_an_account_and_what_it_may_do(self, admin_client):
+        invited = {"email": "ben@example.org", "first_name": "Ben", "last_name": "Ortiz", "is_staff": "on"}
+
+        admin_client.post(reverse("admin:auth_user_add"), invited)
+
+        deeds = Event.objects.exclude(deed=Deed.SIGNED_IN).order_by("pk").values_list("who", "deed", "about")
+        assert list(deeds) == [
+            ("admin", "created", "ben@example.org"),
+            ("admin", "rights-changed", "ben@example.org: + is_staff"),
+            ("admin", "invited", "ben@example.org"),
+        ]
+
+    def test_making_a_superuser_by_a_command(self, monkeypatch):
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+        call_command(
+            "createsuperuser",
+            "--no-input",
+            "--no-codes",
+            username="root",
+            email="root@example.org",
+            verbosity=0,
+        )
+
+        deeds = Event.objects.order_by("pk").values_list("who", "deed", "about")
+        assert list(deeds) == [
+            ("createsuperuser", "created", "root"),
+            ("createsuperuser", "rights-changed", "root: + is_staff, + is_superuser"),
+        ]
 
     def test_what_a_group_may_do(self, admin_client):
         admin_client.post(reverse("admin:auth_group_add"), {"name": "Press"})

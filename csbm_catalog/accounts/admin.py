@@ -19,9 +19,10 @@ from csbm_catalog.accounts import mail, rights
 from csbm_catalog.accounts.attempts import UNKNOWN, unlock
 from csbm_catalog.accounts.codes import devices
 from csbm_catalog.accounts.forms import InvitationForm
+from csbm_catalog.accounts.keeping import AccountForm
 from csbm_catalog.accounts.links import Invitation, invitation_link
 from csbm_catalog.accounts.roles import ROLES
-from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.admin import CatalogueAdmin, OpenedAdmin
 from csbm_catalog.events import Deed, note
 
 MOST_AT_ONCE = 20
@@ -31,7 +32,8 @@ for model in (get_user_model(), Group, TOTPDevice, StaticDevice):
 
 
 @admin.register(get_user_model())
-class AccountAdmin(CatalogueAdmin, UserAdmin):
+class AccountAdmin(OpenedAdmin, UserAdmin):
+    form = AccountForm
     add_form = InvitationForm
     add_form_template = "admin/auth/user/invite.html"
     add_fieldsets = [
@@ -57,7 +59,7 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
         return TemplateResponse(request, "admin/auth/user/closed_instead.html", context, status=403)
 
     def get_readonly_fields(self, request, obj=None):
-        held = super().get_readonly_fields(request, obj)
+        held = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         return held if request.user.is_superuser else [*held, "is_superuser", "user_permissions"]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
@@ -152,7 +154,7 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(CatalogueAdmin, GroupAdmin):
+class RoleAdmin(OpenedAdmin, GroupAdmin):
     """Groups: those that the catalogue fills itself after each migrate are shown, and not edited."""
 
     def has_change_permission(self, request, obj=None):

@@ -74,7 +74,7 @@ def named_by(model) -> list[str]:
     return [
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and is_record(field.related_model)
+        if isinstance(field, models.ForeignKey) and (is_record(field.related_model) or not is_record(model))
     ]
 
 

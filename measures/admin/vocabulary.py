@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import CatalogueAdmin, RecordAdmin
+from csbm_catalog.admin import OpenedAdmin, OpenedForm, RecordAdmin
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
 from measures.packets.logos import MAX_BYTES, set_logo
@@ -18,11 +18,11 @@ class ThemeAdmin(WithFiles, RecordAdmin):
 
 
 @admin.register(models.Marking)
-class MarkingAdmin(CatalogueAdmin):
+class MarkingAdmin(OpenedAdmin):
     list_display = ["name", "rank"]
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(OpenedForm):
     """An office, with a picture to replace its logo."""
 
     picture = forms.FileField(
@@ -48,7 +48,7 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(CatalogueAdmin):
+class OfficeAdmin(OpenedAdmin):
     form = OfficeForm
     list_display = ["name", "has_logo"]
 

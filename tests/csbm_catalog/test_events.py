@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from csbm_catalog.events import Deed, Event, Unchangeable, note
 from tests.conftest import PASSWORD
+from tests.csbm_catalog.admin.filling import change
 from tests.measures.packets.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +101,10 @@ class TestWhatIsNoted:
         assert not Event.objects.filter(about__contains=new).exists()
 
     def test_closing_and_opening_an_account(self, admin_client, ana):
-        row = {"username": "ana", "date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
         address = reverse("admin:auth_user_change", args=[ana.pk])
 
-        admin_client.post(address, row)
-        admin_client.post(address, row | {"is_active": "on"})
+        change(admin_client, address, is_active=[])
+        change(admin_client, address, is_active="on")
 
         deeds = Event.objects.filter(about="ana").order_by("pk").values_list("deed", flat=True)
         assert list(deeds) == ["closed", "opened"]

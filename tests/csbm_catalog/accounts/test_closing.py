@@ -80,6 +80,10 @@ def test_not_even_one_that_has_done_nothing_yet(make_account):
 
 
 def test_the_database_itself_keeps_the_account_of_who_did_something(editor):
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM auth_user WHERE id = %s", [editor.pk])
-        connection.check_constraints()
+    def delete():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM auth_user WHERE id = %s", [editor.pk])
+            connection.check_constraints()
+
+    with pytest.raises(IntegrityError):
+        delete()

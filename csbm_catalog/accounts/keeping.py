@@ -7,7 +7,7 @@ from csbm_catalog.admin.forms import OpenedForm
 
 
 class AccountForm(OpenedForm, UserChangeForm):
-    class Meta(UserChangeForm.Meta):
+    class Meta(UserChangeForm.Meta):  # type: ignore[name-defined]  # which the stubs leave out
         help_texts = {
             "is_active": _(
                 "Take the tick away to close the account: nobody signs in with it any more, and whoever is "

@@ -5,7 +5,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.editing import DraftEditing
@@ -13,7 +12,6 @@ from measures.admin.filters import StateFilter, WhoseFilter
 from measures.admin.forms import is_key
 from measures.admin.reviewing import Reviewing
 from measures.drafting.beginning import open_draft_of
-from measures.drafting.publishing import NotPublished, publish
 from measures.drafting.reviewing import NotPossible, NotReady, submit
 from measures.models import Measure, MeasureDraft
 
@@ -27,7 +25,10 @@ class Queue(ChangeList):
 
 @admin.register(MeasureDraft)
 class DraftAdmin(DraftEditing, Reviewing):
-    """Drafts are given up rather than deleted: what was said about them stays."""
+    """Drafts are given up rather than deleted: what was said about them stays.
+
+    They are published where their differences are read, and not from the list.
+    """
 
     list_display = ["__str__", "state", "author", "changed_at", "batch", "waits_for_a_look"]
     list_filter = [
@@ -37,7 +38,7 @@ class DraftAdmin(DraftEditing, Reviewing):
         ("batch", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["title", "summary", "key", "label"]
-    actions = ["publish_chosen", "submit_chosen"]
+    actions = ["submit_chosen"]
 
     def lookup_allowed(self, lookup, value, request):
         if lookup in ("document__id__exact", "batch__id__exact"):
@@ -80,17 +81,6 @@ class DraftAdmin(DraftEditing, Reviewing):
     def waits_for_a_look(self, draft):
         return bool(draft.doubts) or None
 
-    @admin.action(description=gettext_lazy("Publish the chosen drafts"), permissions=["publish"])
-    def publish_chosen(self, request, queryset):
-        try:
-            published = publish(queryset, request.user)
-        except NotPublished as refusal:
-            self.message_user(request, _("Nothing was published."), messages.ERROR)
-            for draft, reasons in refusal.reasons.items():
-                self.message_user(request, f"{draft}: {' '.join(reasons)}", messages.ERROR)
-        else:
-            self.message_user(request, published_sentence(len(published)), messages.SUCCESS)
-
     @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
     def submit_chosen(self, request, queryset):
         sent = 0
@@ -101,12 +91,6 @@ class DraftAdmin(DraftEditing, Reviewing):
             except (NotReady, NotPossible) as refusal:
                 self.message_user(request, f"{draft}: {refusal}", messages.ERROR)
         self.message_user(request, sent_sentence(sent), messages.SUCCESS if sent else messages.WARNING)
-
-
-def published_sentence(count: int) -> str:
-    return ngettext("%(count)d measure is published.", "%(count)d measures are published.", count) % {
-        "count": count
-    }
 
 
 def sent_sentence(count: int) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from csbm_catalog.admin import CatalogueAdmin
 from csbm_catalog.versions import fingerprint
@@ -146,12 +146,11 @@ class Reviewing(CatalogueAdmin):
         batch = get_object_or_404(TextImport.objects.select_related("document", "source", "begun_by"), pk=pk)
         if not self.has_view_permission(request):
             raise PermissionDenied
-        drafts = batch.drafts.compared().in_order()
-        versions = dict(drafts.order_by("pk").values_list("pk", "version"))
+        versions = dict(batch.drafts.order_by("pk").values_list("pk", "version"))
         if request.method == "POST":
-            self.do_together(request, drafts, versions)
+            self.do_together(request, batch, versions)
             return HttpResponseRedirect(request.get_full_path())
-        page = Paginator(drafts, ON_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(batch.drafts.compared().in_order(), ON_A_PAGE).get_page(request.GET.get("page"))
         states = Counter(batch.drafts.values_list("state", flat=True))
         context = {
             "title": _("Drafts of an import"),
@@ -167,8 +166,12 @@ class Reviewing(CatalogueAdmin):
         }
         return self.shown(request, "admin/measures/measuredraft/import.html", context)
 
-    def do_together(self, request, drafts, versions):
-        """Publish all that is in review, or send all that is in work to review, as the button says."""
+    def do_together(self, request, batch, versions):
+        """Publish all that is in review, or send all that is in work to review, as the button says.
+
+        `versions` are those of the page that was read, if the seal that it sends says so; publishing looks
+        at them once more when nobody can change them any longer.
+        """
         deed = request.POST.get("deed", "")
         if deed not in ("publish", "submit") or not may(request.user, deed):
             raise PermissionDenied
@@ -176,10 +179,26 @@ class Reviewing(CatalogueAdmin):
             sentence = _("Some of these drafts were changed after you opened this page: read them again.")
             self.message_user(request, sentence, messages.ERROR)
         elif deed == "publish":
-            self.publish_chosen(request, drafts.in_review())
+            self.publish_all(request, batch.drafts.in_review(), versions)
         else:
-            self.submit_chosen(request, drafts.filter(state=MeasureDraft.State.WORK))
+            self.submit_chosen(request, batch.drafts.filter(state=MeasureDraft.State.WORK))
+
+    def publish_all(self, request, drafts, seen):
+        try:
+            published = publish(drafts, request.user, seen)
+        except NotPublished as refusal:
+            self.message_user(request, _("Nothing was published."), messages.ERROR)
+            for draft, reasons in refusal.reasons.items():
+                self.message_user(request, f"{draft}: {' '.join(reasons)}", messages.ERROR)
+        else:
+            self.message_user(request, published_sentence(len(published)), messages.SUCCESS)
 
     def shown(self, request, template, context, status=200):
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, template, context, status=status)
+
+
+def published_sentence(count: int) -> str:
+    return ngettext("%(count)d measure is published.", "%(count)d measures are published.", count) % {
+        "count": count
+    }

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from measures.drafting.beginning import begin, open_draft_of
-from measures.drafting.snapshots import FIELDS, Snapshot, fill, marks, snapshot
-from measures.models import Measure, MeasureDraft
+from measures.drafting.publishing import note
+from measures.drafting.snapshots import FIELDS, Snapshot, changed_fields, fill, marks, snapshot
+from measures.models import DraftRemark, Measure, MeasureDraft
 
 
 class Overtaken(Exception):
@@ -22,7 +23,8 @@ class Overtaken(Exception):
 def revise(draft: MeasureDraft, values: Snapshot, by, version: int, looked_at=(), **about) -> MeasureDraft:
     """Give an open draft these values; `version` is the one on which they are based.
 
-    Raises Overtaken where the draft has moved on since, or is not open any more.
+    Where it is in review, what was changed is remarked. Raises Overtaken where the draft has moved on since,
+    or is not open any more.
     """
     held = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
     if not held.is_open:
@@ -33,7 +35,10 @@ def revise(draft: MeasureDraft, values: Snapshot, by, version: int, looked_at=()
         setattr(held, name, value)
     held.doubts = [name for name in held.doubts if name not in looked_at]
     held.version += 1
+    is_other = bool(changed_fields(snapshot(held), values))
     fill(held, values)
+    if is_other and held.state == MeasureDraft.State.REVIEW:
+        note(held, by, DraftRemark.Deed.CHANGED)
     if held.author_id != by.pk:
         held.editors.add(by)
     return held

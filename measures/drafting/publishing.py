@@ -28,10 +28,13 @@ class NotPublished(Exception):
 def publish(drafts: Iterable[MeasureDraft], by, seen: dict[int, int] | None = None) -> list[Measure]:
     """Publish these drafts together, so that measures may change places; return the measures.
 
-    `seen` says which version of each draft the reviewer has read. Raises NotPublished, and changes nothing,
-    where one of them may not or cannot be published, or is another version by now.
+    `seen` says which version of each draft the reviewer has read: without it, those that are given here.
+    Raises NotPublished, and changes nothing, where one of them may not or cannot be published, or is another
+    version by now.
     """
-    drafts = locked(drafts)
+    read = {draft.pk: draft.version for draft in drafts}
+    seen = read if seen is None else seen
+    drafts = locked(read)
     reasons = {draft: why for draft in drafts if (why := obstacles(draft, by, seen))}
     if reasons:
         raise NotPublished(reasons)
@@ -39,9 +42,9 @@ def publish(drafts: Iterable[MeasureDraft], by, seen: dict[int, int] | None = No
     return [publish_one(draft, by) for draft in drafts]
 
 
-def locked(drafts: Iterable[MeasureDraft]) -> list[MeasureDraft]:
+def locked(keys: Iterable[int]) -> list[MeasureDraft]:
     """Return the drafts as they are now, in order, with their rows locked until the transaction ends."""
-    keys = [draft.pk for draft in drafts]
+    keys = list(keys)
     list(MeasureDraft.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     list(Measure.objects.select_for_update().filter(drafts__in=keys).order_by("pk"))
     return list(MeasureDraft.objects.filter(pk__in=keys).compared().in_order())

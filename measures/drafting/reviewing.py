@@ -35,13 +35,17 @@ WAYS = {
 
 @transaction.atomic
 def move(draft: MeasureDraft, deed: Deed, by, text: str = ""):
-    """Send to review, take back into work or send back. Raises NotPossible in any other state."""
-    draft = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
+    """Send to review, take back into work or send back; the draft given here says so too.
+
+    Raises NotPossible in any other state.
+    """
+    held = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
     from_state, to_state, refusal = WAYS[deed]
-    if draft.state != from_state:
+    if held.state != from_state:
         raise NotPossible(refusal)
-    set_state(draft, to_state)
-    note(draft, by, deed, text)
+    set_state(held, to_state)
+    note(held, by, deed, text)
+    draft.state, draft.version = held.state, held.version
 
 
 @transaction.atomic
@@ -54,8 +58,11 @@ def submit(draft: MeasureDraft, by, text: str = ""):
 
 @transaction.atomic
 def comment(draft: MeasureDraft, by, text: str):
-    """Say something about a draft, open or not."""
-    note(draft, by, Deed.COMMENT, text)
+    """Say something about a draft, open or not; what a person has just said is not said twice."""
+    MeasureDraft.objects.select_for_update().get(pk=draft.pk)
+    last = draft.remarks.filter(author=by).last()
+    if last is None or (last.deed, last.text) != (Deed.COMMENT, text):
+        note(draft, by, Deed.COMMENT, text)
 
 
 @transaction.atomic

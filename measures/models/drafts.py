@@ -171,6 +171,7 @@ class DraftRemark(models.Model):
         SUBMITTED = "submitted", _("sent to review")
         WITHDRAWN = "withdrawn", _("took back into work")
         RETURNED = "returned", _("sent back")
+        CHANGED = "changed", _("changed it while in review")
         REBASED = "rebased", _("compared anew with what is published")
         PUBLISHED = "published", _("published")
         DISCARDED = "discarded", _("discarded")

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from conferences.models import Source
+from measures.drafting.editing import revise
 from measures.drafting.publishing import publish
+from measures.drafting.snapshots import snapshot
 from measures.models import Measure, MeasureDraft
-from tests.measures.admin.conftest import change_url, headings, parts, review_url, words
+from tests.measures.admin.conftest import EDITING, change_url, headings, parts, review_url, typed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,38 @@ def test_what_was_changed_after_it_was_read_is_not_published(at_desk, publisher,
     assert response.status_code == 409
     assert "read it again" in words(response)
     assert "Well done." in words(response)
+
+
+def test_who_changes_a_draft_in_review_is_named_on_its_page(
+    at_desk, editor, publisher, make_colleague, measure, make_draft
+):
+    draft = make_draft(measure, title="Another title")
+    second = make_colleague("second", EDITING)
+    desk = at_desk(second)
+
+    form = desk.get(change_url(draft))
+    desk.post(change_url(draft), typed(form, summary="Other words."))
+    desk.post(change_url(draft), typed(desk.get(change_url(draft)), reason="Another reason."))
+
+    assert "second changed it while in review" in words(at_desk(publisher).get(review_url(draft)))
+    assert draft.remarks.filter(deed="changed").count() == 1
+
+
+def test_a_remark_that_is_sent_twice_stands_once(at_desk, editor, publisher, measure, make_draft):
+    draft = make_draft(measure, title="Another title")
+
+    for person in (editor, editor, publisher, editor):
+        do(at_desk(person), draft, "comment", "Look at the title.")
+    do(at_desk(editor), draft, "comment", "Look at the summary.")
+    do(at_desk(editor), draft, "comment", "Look at the title.")
+
+    said = draft.remarks.filter(deed="comment").values_list("author__username", "text")
+    assert list(said) == [
+        ("editor", "Look at the title."),
+        ("publisher", "Look at the title."),
+        ("editor", "Look at the summary."),
+        ("editor", "Look at the title."),
+    ]
 
 
 def test_who_sends_back_says_why_and_nothing_typed_is_lost(at_desk, publisher, measure, make_draft):
@@ -209,6 +243,25 @@ def test_an_import_that_changed_after_it_was_read_is_not_published(
     response = desk.post(url, {"deed": "publish", "seal": seal}, follow=True)
 
     assert "read them again" in words(response)
+    assert state(draft) == "review"
+
+
+def test_a_draft_of_an_import_that_changes_between_reading_and_publishing_is_not_published(
+    at_desk, publisher, editor, measure, make_draft, batch, monkeypatch
+):
+    draft = make_draft(measure, batch=batch, title="Another title")
+    url = reverse("admin:measures_measuredraft_import", args=[batch.pk])
+    desk = at_desk(publisher)
+    seal = desk.get(url).context["seal"]
+
+    def meanwhile(drafts, by, *seen):
+        revise(draft, snapshot(draft) | {"title": "Nobody has read this"}, editor, draft.version)
+        return publish(drafts, by, *seen)
+
+    monkeypatch.setattr("measures.admin.reviewing.publish", meanwhile)
+    response = desk.post(url, {"deed": "publish", "seal": seal}, follow=True)
+
+    assert "It was changed after you opened it: read it again." in words(response)
     assert state(draft) == "review"
 
 

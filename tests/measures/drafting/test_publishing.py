@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from measures.drafting.beginning import begin, open_draft_of, propose
+from measures.drafting.editing import revise
 from measures.drafting.publishing import NotPublished, publish
 from measures.drafting.reviewing import NotPossible, compare_anew, discard, move, verify
 from measures.drafting.snapshots import changed_fields, snapshot
@@ -70,6 +71,16 @@ def test_nobody_publishes_what_they_wrote_or_edited(measure, make_draft, editor,
     assert publish([draft], editor)[0].title == "Another title"
 
 
+def test_another_version_than_the_reviewer_read_is_not_published(measure, make_draft, editor, publisher):
+    read = make_draft(measure, title="Another title")
+    revise(read, snapshot(read) | {"title": "Nobody has read this"}, editor, read.version)
+
+    with pytest.raises(NotPublished, match="read it again"):
+        publish([read], publisher)
+
+    assert Measure.objects.get(pk=measure.pk).title == measure.title
+
+
 def test_a_draft_in_work_is_not_published(measure, make_draft, publisher):
     with pytest.raises(NotPublished, match="not in review"):
         publish([make_draft(measure, is_submitted=False, title="Another title")], publisher)
@@ -85,6 +96,7 @@ def test_a_draft_begun_from_an_older_version_is_compared_anew_first(measure, mak
         publish([draft], publisher)
 
     compare_anew(draft, editor)
+    draft.refresh_from_db()
 
     assert publish([draft], publisher)[0].title == "Another title"
 

@@ -109,3 +109,20 @@ def test_two_browsers_on_one_record(page, editors, browser, site):
     assert "first sentence" in shown
     assert kept == NOTE.replace("first", "second")
     assert State.objects.get(code="HT").note == NOTE.replace("first", "second")
+
+
+def test_a_form_that_is_too_large_is_not_sent_and_keeps_what_was_typed(page, editors):
+    haiti = page_of(State.objects.get(code="HT"))
+    sign_in(page, "one", haiti)
+    page.evaluate("document.getElementById('id_note').value = 'x'.repeat(3_000_000)")
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    assert "may have 2.5" in page.locator(".too-large").inner_text()
+    assert page.evaluate("document.activeElement.className") == "errornote too-large"
+    assert len(page.get_by_label("Note").input_value()) == 3_000_000
+    page.get_by_label("Note").fill("Short.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/admin/conferences/state/")
+    page.goto(haiti)
+    assert page.get_by_label("Note").input_value() == "Short."

@@ -2,7 +2,6 @@
 
 import django_otp.plugins.otp_static.admin
 import django_otp.plugins.otp_totp.admin  # noqa: F401  registers pages that show keys: taken away below
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
@@ -16,8 +15,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from csbm_catalog.accounts import mail, rights
-from csbm_catalog.accounts.attempts import UNKNOWN, unlock
+from csbm_catalog.accounts.attempts import EVERY_NAME, UNKNOWN, unlock
 from csbm_catalog.accounts.codes import devices
+from csbm_catalog.accounts.failed import FailedSignIn
 from csbm_catalog.accounts.forms import InvitationForm
 from csbm_catalog.accounts.keeping import AccountForm
 from csbm_catalog.accounts.links import Invitation, invitation_link
@@ -177,7 +177,7 @@ class RoleAdmin(OpenedAdmin, GroupAdmin):
         return {}
 
 
-@admin.register(AccessAttempt)
+@admin.register(FailedSignIn)
 class FailedSignInAdmin(CatalogueAdmin):
     """Failed sign-ins that still count; to unlock is to delete the count."""
 
@@ -200,6 +200,8 @@ class FailedSignInAdmin(CatalogueAdmin):
 
     @admin.display(description=_("account"), ordering="username")
     def account(self, attempt):
+        if attempt.username == EVERY_NAME:
+            return _("every account together")
         return _("no account") if attempt.username.startswith(UNKNOWN) else attempt.username
 
     @admin.action(description=_("Unlock: let it be tried again"), permissions=["unlock"])

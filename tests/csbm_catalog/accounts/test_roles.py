@@ -66,7 +66,8 @@ class TestGroups:
 
     def test_administrators_keep_accounts_and_read_the_log(self, groups):
         expected = (
-            "auth.add_user auth.change_user auth.view_group csbm_catalog.view_event axes.delete_accessattempt"
+            "auth.add_user auth.change_user auth.view_group csbm_catalog.view_event "
+            "csbm_catalog.delete_failedsignin"
         )
 
         assert set(expected.split()) <= held(groups[ADMINISTRATOR])
@@ -161,7 +162,7 @@ TABLE_OF_ADDRESSES = {
     "/admin/csbm_catalog/event/": ACCOUNTS,
     "/admin/csbm_catalog/event/export/": ACCOUNTS,
     "/admin/csbm_catalog/event/add/": ([IN, IN, IN, 403, 403, 403, 403], [403, IN, IN, 403, 403, 403, 403]),
-    "/admin/axes/accessattempt/": ACCOUNTS,
+    "/admin/csbm_catalog/failedsignin/": ACCOUNTS,
     "/admin/conferences/organization/": RECORD,
     "/admin/conferences/organization/add/": RECORD,
     "/admin/conferences/organization/{organization}/change/": RECORD,

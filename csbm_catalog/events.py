@@ -29,6 +29,7 @@ class Deed(models.TextChoices):
     CLOSED = "closed", _("account closed")
     IMPORTED = "imported", _("imported")
     UNDONE = "undone", _("import undone")
+    GIVEN_UP = "given-up", _("import given up")
     EXPORTED = "exported", _("exported")
     ISSUED = "issued", _("packet issued")
     HANDED_OVER = "handed-over", _("packets handed over")

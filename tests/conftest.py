@@ -37,6 +37,12 @@ def end_other_sessions():
 
 
 @pytest.fixture(autouse=True)
+def quick_hashes(settings):
+    """Spend no half second on each password: how long one takes is what no test is about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def forget_pages():
     """Begin each test with nothing kept in this process."""
     for name in settings.CACHES:

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.editing import DraftEditing
-from measures.admin.filters import StateFilter, WhoseFilter
+from measures.admin.filters import ImportFilter, StateFilter, WhoseFilter
 from measures.admin.forms import is_key
 from measures.admin.reviewing import Reviewing
 from measures.drafting.beginning import open_draft_of
@@ -35,7 +35,7 @@ class DraftAdmin(DraftEditing, Reviewing):
         StateFilter,
         WhoseFilter,
         ("document", admin.RelatedOnlyFieldListFilter),
-        ("batch", admin.RelatedOnlyFieldListFilter),
+        ("batch", ImportFilter),
     ]
     search_fields = ["title", "summary", "key", "label"]
     actions = ["submit_chosen"]
@@ -52,7 +52,8 @@ class DraftAdmin(DraftEditing, Reviewing):
         return (
             super()
             .get_queryset(request)
-            .select_related("document", "measure__document", "author", "batch__document")
+            .with_import()
+            .select_related("document", "measure__document", "author")
         )
 
     def get_changelist(self, request, **kwargs):

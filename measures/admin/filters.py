@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import MeasureDraft
+from measures.models import MeasureDraft, TextImport
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -41,3 +41,11 @@ class WhoseFilter(admin.SimpleListFilter):
         if self.value() == "others":
             return drafts.exclude(pk__in=MeasureDraft.objects.by(request.user).order_by().values("pk"))
         return drafts
+
+
+class ImportFilter(admin.RelatedFieldListFilter):
+    """The import from which a draft comes; the papers themselves are not read for it."""
+
+    def field_choices(self, field, request, model_admin):
+        used = MeasureDraft.objects.order_by().values("batch")
+        return [(one.pk, str(one)) for one in TextImport.objects.named().filter(pk__in=used)]

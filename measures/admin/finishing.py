@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from measures.admin.correcting import Correcting, number_in
 from measures.drafting.reviewing import NotPossible
-from measures.drafting.undoing import undo
+from measures.drafting.undoing import Undone, undo
 from measures.importing.applying import NotApplied, apply, tried
 from measures.importing.correcting import give_up
 from measures.importing.trying import trial
@@ -31,12 +31,12 @@ class Finishing(Correcting):
             for name, view in views.items()
         ]
 
-    def permitted(self, request, pk, state) -> TextImport | None:
-        """Return the import, or None where it is not in the state in which this can be done."""
+    def permitted(self, request, pk, *states) -> TextImport | None:
+        """Return the import, or None where it is not in a state in which this can be done."""
         import_ = get_object_or_404(self.get_queryset(request), pk=min(pk, 2**31 - 1))
         if not self.has_change_permission(request, import_):
             raise PermissionDenied
-        if import_.state != state or (import_.kind != TextImport.Kind.PAPER and state == State.OPEN):
+        if import_.state not in states or (import_.kind != TextImport.Kind.PAPER and State.OPEN in states):
             self.message_user(
                 request, _("This import is not in a state in which that can be done."), messages.ERROR
             )
@@ -86,18 +86,14 @@ class Finishing(Correcting):
 
     def undo(self, request, pk):
         """Say what undoing would take back and what it would leave, by trying it; then do it."""
-        if not (import_ := self.permitted(request, pk, State.APPLIED)):
+        if not (import_ := self.permitted(request, pk, *TextImport.UNDOABLE)):
             return self.back_to(pk)
         if not self.may_undo(request, import_):
             raise PermissionDenied
         try:
             if request.method == "POST":
                 undone = undo(import_, request.user)
-                self.message_user(request, _("The import is undone."), messages.SUCCESS)
-                for draft in undone.left:
-                    self.message_user(
-                        request, _("Left as it is: %(draft)s") % {"draft": draft}, messages.WARNING
-                    )
+                self.tell(request, undone)
                 return self.back_to(pk)
             undone = trial(lambda: undo(import_, request.user))
         except NotPossible as refusal:
@@ -110,6 +106,20 @@ class Finishing(Correcting):
             "undone": undone,
         }
         return self.shown(request, "admin/measures/textimport/undo.html", context)
+
+    def tell(self, request, undone: Undone):
+        """Say what became of the import, and name what was left."""
+        if not undone.left:
+            return self.message_user(request, _("The import is undone."), messages.SUCCESS)
+        if undone.is_anything:
+            told = _("The import is partly undone. When nothing stands against the rest, undo it again.")
+        else:
+            told = _("Nothing was undone. When nothing stands against it any more, undo it again.")
+        self.message_user(request, told, messages.WARNING)
+        for draft, why in undone.left.items():
+            about = {"draft": draft, "why": why}
+            self.message_user(request, _("Left as it is: %(draft)s. %(why)s") % about, messages.WARNING)
+        return None
 
     def may_undo(self, request, import_) -> bool:
         """Say whether this person may: what readers see is taken back only by who may publish."""
@@ -125,6 +135,6 @@ class Finishing(Correcting):
             "title": _("Import"), "subtitle": str(import_), "import_": import_, "counts": counts,
             "drafts": import_.drafts.select_related("document").in_order(),
             "report": import_.report, "applied": import_.report.get("applied", {}),
-            "may_undo": import_.state == State.APPLIED and self.may_undo(request, import_),
+            "may_undo": import_.state in TextImport.UNDOABLE and self.may_undo(request, import_),
         }  # fmt: skip
         return self.shown(request, "admin/measures/textimport/finished.html", context)

@@ -18,12 +18,11 @@ from measures.models import TextImport
 class TextImportAdmin(Finishing):
     """An import is given up or undone, never deleted."""
 
-    list_display = ["__str__", "state", "document", "name", "begun_by", "begun_at", "applied_at"]
+    list_display = ["__str__", "state", "begun_by", "applied_at"]
     list_filter = [
         "state", "kind", ("document", admin.RelatedOnlyFieldListFilter),
         ("begun_by", admin.RelatedOnlyFieldListFilter),
     ]  # fmt: skip
-    list_select_related = ["document", "begun_by"]
     search_fields = ["name", "document__title", "begun_by__username"]
     ordering = ["-begun_at", "-pk"]
     actions = None
@@ -34,7 +33,7 @@ class TextImportAdmin(Finishing):
         return lookup in ("state__exact", "kind__exact")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("document", "source", "begun_by", "undone_by")
+        return super().get_queryset(request).named().select_related("source", "begun_by", "undone_by")
 
     def get_urls(self):
         return [*self.finishing_urls(), *super().get_urls()]

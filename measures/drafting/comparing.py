@@ -160,7 +160,7 @@ def comparisons(drafts: Iterable[MeasureDraft]) -> list[Comparison]:
 
 
 def before_of(draft: MeasureDraft) -> Snapshot | None:
-    if draft.state == MeasureDraft.State.PUBLISHED:
+    if draft.published_at:
         return draft.before
     if draft.is_open and draft.measure:
         return snapshot(draft.measure)

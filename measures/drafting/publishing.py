@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.drafting.snapshots import changed_fields, snapshot
+from measures.drafting.snapshots import snapshot
 from measures.drafting.writing import park, write
 from measures.models import DraftRemark, Measure, MeasureDraft
 
@@ -104,8 +104,3 @@ def verification_of(measure: Measure) -> dict | None:
 
 def note(draft: MeasureDraft, by, deed: Deed, text: str = ""):
     draft.remarks.create(author=by, deed=deed, text=text)
-
-
-def is_untouched(draft: MeasureDraft) -> bool:
-    """Say whether the measure still says what this draft published."""
-    return draft.measure is not None and not changed_fields(snapshot(draft.measure), snapshot(draft))

@@ -20,8 +20,3 @@ def reliances(measure: Measure) -> list[str]:
         ),
         *(_("Discrepancy: %(topic)s") % {"topic": one} for one in measure.discrepancies.all()),
     ]  # fmt: skip
-
-
-def is_relied_on(measure: Measure) -> bool:
-    """Say whether packets, drafts, other measures or discrepancies point to this measure."""
-    return bool(reliances(measure))

@@ -1,19 +1,21 @@
 """Taking a whole import back, before or after it was published."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conferences.models import Source
+from csbm_catalog import events
 from csbm_catalog.history import explained
-from measures.drafting.publishing import is_untouched, note
-from measures.drafting.reliance import is_relied_on
+from measures.drafting.publishing import note
+from measures.drafting.reliance import reliances
 from measures.drafting.reviewing import NotPossible, set_state
-from measures.drafting.snapshots import FIELDS
+from measures.drafting.snapshots import FIELDS, changed_fields, snapshot
 from measures.drafting.writing import park, write
 from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, TextImport
 
@@ -27,61 +29,82 @@ class Undone:
 
     discarded: list[MeasureDraft] = field(default_factory=list)
     restored: list[MeasureDraft] = field(default_factory=list)
-    left: list[MeasureDraft] = field(default_factory=list)
+    left: dict[MeasureDraft, str] = field(default_factory=dict)
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.discarded or self.restored or not self.left)
 
 
 @transaction.atomic
 def undo(batch: TextImport, by) -> Undone:
     """Take an import back; every draft or measure that someone edited since stays, and is named.
 
-    Raises NotPossible where the import was not applied, or was undone already.
+    As long as something of it is left, it can be undone again. Raises NotPossible where the import was not
+    applied, or was undone as a whole already.
     """
-    batch = TextImport.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != TextImport.State.APPLIED:
+    batch = TextImport.objects.named().select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state not in TextImport.UNDOABLE:
         raise NotPossible(_("Only an import that was applied can be undone."))
-    undone = Undone()
-    drafts = batch.drafts.compared().in_order()
-    for draft in drafts:
-        if draft.is_open:
-            (undone.left if draft.editors.exists() else undone.discarded).append(draft)
-        elif draft.state == State.PUBLISHED:
-            (undone.restored if can_be_taken_back(draft) else undone.left).append(draft)
+    undone = sorted_out(batch.drafts.compared().in_order())
     for draft in undone.discarded:
         set_state(draft, State.DISCARDED)
         note(draft, by, Deed.UNDONE)
     restore(undone.restored, by)
-    forget_sources(batch)
-    batch.state, batch.undone_by, batch.undone_at = TextImport.State.UNDONE, by, timezone.now()
-    batch.save()
+    if not undone.left:
+        forget_sources(batch)
+    if undone.is_anything:
+        batch.state = TextImport.State.PARTLY if undone.left else TextImport.State.UNDONE
+        batch.undone_by, batch.undone_at = by, timezone.now()
+        batch.save(update_fields=["state", "undone_by", "undone_at"])
+        events.note(by, events.Deed.UNDONE, batch)
     return undone
 
 
-def can_be_taken_back(draft: MeasureDraft) -> bool:
-    """Say whether nobody edited the measure since, and nothing points to one that would go."""
-    if draft.measure is None or not is_untouched(draft):
-        return False
-    return draft.before is not None or not is_relied_on(draft.measure)
+def sorted_out(drafts: Iterable[MeasureDraft]) -> Undone:
+    """Say of each draft what undoing does with it; what was given up or taken back already is passed over."""
+    undone = Undone()
+    for draft in drafts:
+        if draft.is_open or draft.state == State.PUBLISHED:
+            if why := why_left(draft):
+                undone.left[draft] = why
+            else:
+                (undone.discarded if draft.is_open else undone.restored).append(draft)
+    return undone
+
+
+def why_left(draft: MeasureDraft) -> str:
+    """Say why an import that is undone leaves this draft as it is; nothing where it does not."""
+    measure = draft.measure
+    if draft.is_open:
+        return _("Someone edited the draft since.") if draft.editors.exists() else ""
+    if measure is None:
+        return _("The measure was deleted since.")
+    if changed_fields(snapshot(measure), snapshot(draft)):
+        return _("Someone edited the measure since.")
+    if draft.published_at and measure.verified_at and measure.verified_at > draft.published_at:
+        return _("Someone compared it with its source since.")
+    if draft.before is None and (relying := reliances(measure)):
+        return _("Others rely on it: %(names)s.") % {"names": "; ".join(relying)}
+    return ""
 
 
 def forget_sources(batch: TextImport):
     """Delete the sources that this import brought, where nothing else in the record names them by now."""
-    brought = list(Source.objects.filter(url__in=batch.report.get("new_sources", [])))
-    if batch.source and batch.source_is_new:
-        brought.append(batch.source)
-        batch.source = None
-        batch.save(update_fields=["source"])
-    for source in brought:
-        own = DraftCitation.objects.filter(
-            source=source, draft__in=batch.drafts.exclude(state__in=MeasureDraft.OPEN)
-        )
-        own.delete()
+    own = Q(pk=batch.source_id) if batch.source_is_new else Q(pk__in=[])
+    for source in Source.objects.filter(own | Q(url__in=batch.report.get("new_sources", []))):
         with suppress(ProtectedError), transaction.atomic():
+            closed = batch.drafts.exclude(state__in=MeasureDraft.OPEN)
+            DraftCitation.objects.filter(source=source, draft__in=closed).delete()
             source.delete()
 
 
 def restore(drafts: list[MeasureDraft], by):
     """Put back what these drafts replaced, and remove the measures that they added."""
     reason = _("Import undone.")
+    for draft in drafts:
+        set_state(draft, State.UNDONE)
+        note(draft, by, Deed.UNDONE)
     pairs = [(draft.measure, draft.before) for draft in drafts if draft.measure]
     for measure, before in pairs:
         if before is None:
@@ -91,8 +114,6 @@ def restore(drafts: list[MeasureDraft], by):
         if before:
             write(measure, {name: before[name] for name in FIELDS}, by, reason)
             verify_as_before(measure, before["verified"], by, reason)
-    for draft in drafts:
-        note(draft, by, Deed.UNDONE)
 
 
 def verify_as_before(measure: Measure, verified: dict | None, by, reason: str):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from measures.importing.markers import Marker, marker_of
 from measures.importing.papers import Line
-from measures.importing.phrases import FORMULA, REFERRING
+from measures.importing.phrases import BULLET, FORMULA, INTRODUCING, LEFT_OPEN, REFERRING
 
 ENDED = re.compile(r"[.;:!?…]\W*\Z|[;,.]\s*(?:and|or|y|o|e|ou|et)\s*\Z|\Z(?<=\])")
+TAIL = 80  # characters at the end of a text that tell whether it has ended
 LETTERS = re.compile(r"[^\W\d_]")
 HYPHEN = re.compile(r"[^\W\d_](-|‐|\u00ad)\Z")
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
@@ -41,7 +42,7 @@ def is_capital(text: str) -> bool:
 
 
 def has_ended(text: str) -> bool:
-    return bool(ENDED.search(text))
+    return bool(ENDED.search(text, max(0, len(text) - TAIL)))
 
 
 def width_of(lines: list[Line]) -> int:
@@ -66,7 +67,9 @@ def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
             or stands_out(above, line)
             or is_new(above, line, below, width, at)
         ):
-            blocks.append(Block([line], markers[at], boundary_of(above, line, gap, width, is_wrapped)))
+            is_under = is_under_heading(blocks, markers[at], width)
+            boundary = boundary_of(above, line, gap, width, is_wrapped, is_under)
+            blocks.append(Block([line], markers[at], boundary))
         else:
             blocks[-1].lines.append(line)
         line.gap = gap
@@ -93,10 +96,10 @@ def begins_list(marker: Marker | None) -> bool:
 def is_title_like(text: str) -> bool:
     """Say whether a text may be a heading: short, and no sentence."""
     words = text.split()
-    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower():
+    if not 0 < len(words) <= 20 or len(text) > LONGEST or text[0].islower() or BULLET.match(text):
         return False
     if text.endswith(":"):
-        return len(words) <= 8
+        return len(words) <= 8 and not INTRODUCING.search(text)
     return is_capital(text) or (not has_ended(text) and not text.endswith(","))
 
 
@@ -107,7 +110,8 @@ def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: boo
     if above.page != line.page:
         is_more = line.text[:1].islower() or (len(above.text) > FULL * width and not FORMULA.match(line.text))
         return has_ended(above.text) and not is_more
-    return line.gap
+    is_full = len(above.text) > FULL * width  # a raised mark may have set the next line lower
+    return line.gap and not (is_full and line.text[:1].islower() and not has_ended(above.text))
 
 
 def stands_out(above: Line, line: Line) -> bool:
@@ -117,9 +121,24 @@ def stands_out(above: Line, line: Line) -> bool:
     )
 
 
-def boundary_of(above: Line | None, line: Line, gap: bool, width: int, is_wrapped: bool) -> str:
+def is_under_heading(blocks: list[Block], marker: Marker | None, width: int) -> bool:
+    """Say whether a number may stand right under a heading, whose last word, "measures", does not point to it."""
+    if not blocks or blocks[-1].marker or marker is None or marker.rest[:1].islower():
+        return False
+    block, text = blocks[-1], " ".join(line.text for line in blocks[-1].lines)
+    is_apart = block.first.gap or len(blocks) == 1 or has_ended(blocks[-2].lines[-1].text)
+    is_short = len(block.lines[-1].text) < FULL * width
+    return is_apart and is_short and is_title_like(text) and not LEFT_OPEN.search(text)
+
+
+def boundary_of(
+    above: Line | None, line: Line, gap: bool, width: int, is_wrapped: bool, is_under: bool
+) -> str:
+    """Return how sure it is that something begins with a line."""
     if above is None or gap or line.heading or above.heading or not is_wrapped:
         return "sure"
+    if is_under:
+        return "likely"
     if REFERRING.search(above.text) and not has_ended(above.text):
         return "unlikely"
     return "likely" if has_ended(above.text) or len(above.text) < FULL * width else "unlikely"

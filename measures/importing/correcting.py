@@ -50,7 +50,7 @@ def give_up(import_: TextImport, by) -> None:
     is_open = TextImport.objects.filter(pk=import_.pk, state=TextImport.State.OPEN)
     if not is_open.update(state=TextImport.State.DISCARDED, version=F("version") + 1):
         raise NotPossible(_("Only an import that is being corrected can be given up."))
-    note(by, Deed.UNDONE, import_)
+    note(by, Deed.GIVEN_UP, import_)
 
 
 @dataclass

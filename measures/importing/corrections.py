@@ -168,6 +168,23 @@ def relabeled(item: Item, number: int) -> str:
     return str(number) if item["label"] == str(item["number"]) else item["label"]
 
 
+def label_after(item: Item) -> str:
+    """Return the label that counts on from an item's: 17 after 16, II.3 after II.2; none after a letter."""
+    above, dot, last = item["label"].rpartition(".")
+    return f"{above}{dot}{int(last) + 1}" if last.isascii() and last.isdecimal() else ""
+
+
+def label_at(items: Sequence[Item], at: int, number: int) -> str:
+    """Return the label of a measure that is put before the item `at`: counted on, where the paper counts so."""
+    if all(item["label"] == str(item["number"]) for item in items):
+        return str(number)
+    if not at:
+        return ""
+    before = items[at - 1]
+    is_same_section = at == len(items) or items[at]["heading"] == before["heading"]
+    return label_after(before) if is_same_section and before["number"] + 1 == number else ""
+
+
 def split(content: Content, which: int, before: int) -> Content:
     """Make two items of one, the second beginning with this character of the text; it has the next number."""
     at = place_of(content, which)
@@ -177,7 +194,7 @@ def split(content: Content, which: int, before: int) -> Content:
         raise NotThere(_("The text cannot be split there."))
     new = item | {
         "id": content["next"], "text": second, "number": item["number"] + 1, "printed": "", "footnotes": [],
-        "label": "", "chosen": "",
+        "label": label_after(item), "chosen": "",
     }  # fmt: skip
     return replaced(content, at, 1, [item | {"text": first}, new], added=1)
 
@@ -185,11 +202,11 @@ def split(content: Content, which: int, before: int) -> Content:
 def places_to_split(text: str) -> list[int]:
     """Return where paragraphs and sentences begin, after the first: the places that are offered."""
     places = []
-    for at in range(1, len(text)):
+    for at in range(1, len(text.rstrip())):
         is_sentence = text[at - 1] == " " and at > 1 and text[at - 2] in ".;:!?"
         if text[at - 1] == "\n" or is_sentence:
             places.append(at)
-    return [at for at in places if text[at:].strip() and text[at] not in " \n"]
+    return [at for at in places if text[at] not in " \n"]
 
 
 def join(content: Content, which: int) -> Content:
@@ -231,7 +248,8 @@ def take_aside(content: Content, which: int, number: int) -> Content:
     at = next((n for n, item in enumerate(items) if item["number"] >= number), len(items))
     neighbor = items[min(at, len(items) - 1)] if items else None
     new = {
-        "id": content["next"], "number": number, "label": "", "printed": "", "text": aside["text"],
+        "id": content["next"], "number": number, "label": label_at(items, at, number), "printed": "",
+        "text": aside["text"],
         "heading": neighbor["heading"] if neighbor else "", "page": aside["page"], "footnotes": [],
         "is_in": True, "chosen": "",
     }  # fmt: skip

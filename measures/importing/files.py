@@ -28,10 +28,11 @@ MAGIC = [
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old-word"),
     (re.compile(rb"\{\\rtf|PK|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|%!PS|Rar!|7z\xbc|\x7fELF|MZ\x90"), "other"),
 ]
+# What was matched once is not tried again (`*+`, `(?>…)`): a stranger's file decides how often it could be.
 HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?><!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-TAGS = re.compile(r"<(?:p|div|h[1-6]|ol|ul|li|br|span|table)\b[^>]*>", re.I)
+TAGS = re.compile(r"<(?:p|div|h[1-6]|ol|ul|li|br|span|table)\b[^<>]*+>", re.I)
 
 
 def paper_of_text(text: str) -> Paper:

@@ -11,7 +11,10 @@ __all__ = ["Oddity", "ReadItem", "ReadPaper", "Section", "Skipped"]
 
 @dataclass
 class ReadItem:
-    """One numbered measure. `number` counts through the paper; `label` is the number as printed, like I.1."""
+    """One numbered measure. `number` counts through the paper; `label` is the number as printed.
+
+    Where numbers begin again under each heading, that of the heading stands before it: I.1, II.1.
+    """
 
     number: int
     label: str

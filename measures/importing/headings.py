@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from measures.importing.blocks import LONGEST, Block, begins_list, has_ended, is_capital, is_title_like
 from measures.importing.levels import Node
-from measures.importing.numbering import Outline
+from measures.importing.numbering import OUT, Outline
+from measures.importing.phrases import INTRODUCING
+
+HANGING = 8.0  # that the text of a measure stands further in than its number, at most
 
 
 def without_number(blocks: Sequence[Block], texts: Sequence[str]) -> set[int]:
@@ -23,9 +26,27 @@ def is_heading(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
         return False
     if is_capital(text):
         return True
-    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    if is_within_measure(blocks, at):
+        return False
+    below = at + 2 if at + 1 < len(blocks) and introduces(blocks[at + 1], texts[at + 1]) else at + 1
+    after = blocks[below] if below < len(blocks) else None
     is_before_number = after is not None and after.boundary != "unlikely" and begins_list(after.marker)
     return is_before_number and is_after_end(blocks, texts, at)
+
+
+def introduces(block: Block, text: str) -> bool:
+    """Say whether a block leads from a heading to its list: "The States agree:"."""
+    return not block.marker and len(text) <= 2 * LONGEST and bool(INTRODUCING.search(text))
+
+
+def is_within_measure(blocks: Sequence[Block], at: int) -> bool:
+    """Say whether a block stands further in than the number above it: with the measure's text, not in the middle."""
+    above = next((block.first for block in reversed(blocks[:at]) if block.marker), None)
+    first = blocks[at].first
+    if above is None or above.marker or above.page != first.page:
+        return False
+    further = first.indent - above.indent
+    return further > OUT and (not first.gap or further <= HANGING)
 
 
 def is_after_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:

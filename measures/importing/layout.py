@@ -13,7 +13,8 @@ PAGE_NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})\Z")
 ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXLivxl]{1,6})(?:\.\d{1,3})*[.)]")
 DIGITS = re.compile(r"\d+")
-LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]+)\Z")
+LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){5,}+(?:\d{1,4}|[ivxl]{1,6})\Z")
+STROKE = re.compile(r"-{3,}\Z|={3,}\Z")
 RULE = re.compile(r"[_\-–—=*\s]{5,}\Z")
 SENTENCE = re.compile(
     r"^[^\W\d_A-Z]|[.;:,]\Z"
@@ -34,7 +35,8 @@ def bare(paper: Paper) -> tuple[list[Line], list[Skipped]]:
     """Return the lines of a paper without what its pages add to them, and what that was."""
     if paper.kind not in {"text", "pdf"}:
         return paper.lines, []
-    pages = by_page(with_pages(paper.lines) if paper.kind == "text" else paper.lines)
+    lines = without_underlines(paper.lines)
+    pages = by_page(with_pages(lines) if paper.kind == "text" else lines)
     running = running_lines(pages)
     kept: list[Line] = []
     skipped: list[Skipped] = []
@@ -46,6 +48,23 @@ def bare(paper: Paper) -> tuple[list[Line], list[Skipped]]:
             else:
                 kept.append(line)
     return kept, skipped
+
+
+def without_underlines(lines: list[Line]) -> list[Line]:
+    """Return the lines without those that underline the one above, which is thereby a heading."""
+    kept: list[Line] = []
+    for line in lines:
+        if kept and is_underline(line, kept[-1]):
+            kept[-1] = replace(kept[-1], heading=True)
+        else:
+            kept.append(line)
+    return kept
+
+
+def is_underline(line: Line, above: Line) -> bool:
+    """Say whether a line is nothing but a stroke, about as long as the words right above it."""
+    is_near = not line.gap and line.page == above.page and abs(len(line.text) - len(above.text)) <= 3
+    return is_near and bool(STROKE.match(line.text)) and not SENTENCE.search(above.text)
 
 
 def added(page: list[Line], running: set[str], is_one_of_many: bool) -> list[str]:

@@ -13,6 +13,7 @@ from measures.importing.markers import Marker, Reading
 from measures.importing.phrases import REFERRING
 
 LEAP = 10  # numbers that may be missing at once
+OUT = 1.5  # characters that part one indent from another
 AHEAD = 60  # numbers of one form that are looked at for a better one
 
 
@@ -71,7 +72,8 @@ class Outline:
             return Fit.NEXT, depth
         if highest < reading.value <= highest + LEAP:
             return Fit.LEAP, depth
-        if reading.value == 1 and highest > 1 and (self.goes_on(at, reading) or highest > 2):
+        is_list = highest > 1 or self.is_further_in(block, depth)
+        if reading.value == 1 and is_list and (self.goes_on(at, reading) or highest > 2):
             return Fit.AGAIN, depth
         return (Fit.BACK, depth) if reading.value <= highest and reading.kind in "1" else (Fit.NONE, 0)
 
@@ -164,11 +166,7 @@ class Outline:
             depth = self.kin(reading)
         form = self.levels[depth].node.form if depth is not None else marker.form
         node = Node(at, reading, form, marker.printed, block.first.indent)
-        if (
-            depth is not None
-            and how == Fit.AGAIN
-            and block.first.indent > self.levels[depth].node.indent + 1.5
-        ):
+        if depth is not None and how == Fit.AGAIN and self.is_further_in(block, depth):
             self.close(depth + 1)
             depth = None  # a list of the same form, further in
         if depth is None:
@@ -176,6 +174,10 @@ class Outline:
         else:
             self.go_on(node, depth, how)
         self.nodes[at] = node
+
+    def is_further_in(self, block: Block, depth: int) -> bool:
+        """Say whether a number stands clearly further in than the level, so that it begins a list within it."""
+        return block.first.indent > self.levels[depth].node.indent + OUT
 
     def open(self, node: Node):
         parent = self.levels[-1].node if self.levels else None

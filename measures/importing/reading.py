@@ -124,7 +124,7 @@ class Parts:
             self.go_on(at)
         elif self.result.sections:
             section = self.result.sections[-1]
-            section.introduction = self.plain(self.more(section.introduction, at))
+            section.introduction = self.more(section.introduction, at)
         elif self.before and self.is_same_paragraph(at):
             self.before[-1] = self.more(self.before[-1][0], at), False
         else:
@@ -199,16 +199,22 @@ class Parts:
         self.result.title, self.result.preamble = self.head()
         empty = [n for n, (_node, parts, _section) in enumerate(self.held) if not "".join(parts).strip()]
         numbers, self.result.oddities = count([(node, section) for node, _parts, section in self.held])
+        restarts = any(
+            node.value != n for (node, _parts, _section), n in zip(self.held, numbers, strict=True)
+        )
         for (node, parts, section), number in zip(self.held, numbers, strict=True):
             text, footnotes = notes.taken_out("".join(parts).strip(), self.notes)
             printed = node.printed.strip("().-–— ")
-            label = printed if "." in printed or not section.label else f"{section.label}.{printed}"
+            is_prefixed = restarts and section.label and "." not in printed
+            label = f"{section.label}.{printed}" if is_prefixed else printed
             page = self.blocks[node.at].first.page
             section.items.append(
                 ReadItem(number, label[:20], node.printed, section.heading, text, page, footnotes)
             )
         self.result.oddities += [Oddity("empty", (numbers[n],), (str(self.held[n][0].value),)) for n in empty]
         self.result.sections = [section for section in self.result.sections if section.items]
+        for section in self.result.sections:
+            section.introduction = self.plain(section.introduction)
 
     def head(self) -> tuple[list[str], str]:
         """Return the lines of the title and the preamble: the title ends with the first sentence."""

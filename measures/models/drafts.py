@@ -19,7 +19,7 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(state=MeasureDraft.State.REVIEW)
 
     def lately_published(self):
-        """Keep what was published and is still in the record, the newest first, with its measure."""
+        """Keep what was published and neither taken back nor deleted, the newest first, with its measure."""
         published = self.filter(state=MeasureDraft.State.PUBLISHED, measure__isnull=False)
         return published.select_related("measure__document").order_by("-published_at", "-pk")
 
@@ -35,9 +35,13 @@ class DraftQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("document__position", "number", "pk")
 
+    def with_import(self):
+        """Fetch from which import each comes, without its paper, which would be read once a draft."""
+        return self.select_related("batch__document").defer(*(f"batch__{name}" for name in TextImport.LARGE))
+
     def compared(self):
         """Fetch what a comparison with the published measures reads, however many drafts."""
-        return self.select_related("document", "measure__document", "author", "batch").prefetch_related(
+        return self.with_import().select_related("document", "measure__document", "author").prefetch_related(
             "themes", "based_on", "citations__source", "relations__earlier",
             "editors", "measure__themes", "measure__based_on", "measure__citations__source",
             "measure__relations_back__earlier",
@@ -54,6 +58,7 @@ class MeasureDraft(MeasureContent):
         WORK = "work", _("in work")
         REVIEW = "review", _("in review")
         PUBLISHED = "published", _("published")
+        UNDONE = "undone", _("published and taken back")
         DISCARDED = "discarded", _("discarded")
 
     OPEN = (State.WORK, State.REVIEW)
@@ -111,11 +116,17 @@ class MeasureDraft(MeasureContent):
                 violation_error_message=_("There is an open draft of this measure already."),
             ),
             CheckConstraint(
-                condition=Q(state__in=["work", "review", "published", "discarded"]), name="draft_state_valid"
+                condition=Q(state__in=["work", "review", "published", "undone", "discarded"]),
+                name="draft_state_valid",
             ),
             CheckConstraint(
-                condition=Q(state="published", published_by__isnull=False, published_at__isnull=False)
-                | (~Q(state="published") & Q(published_by__isnull=True, published_at__isnull=True)),
+                condition=Q(
+                    state__in=["published", "undone"], published_by__isnull=False, published_at__isnull=False
+                )
+                | (
+                    ~Q(state__in=["published", "undone"])
+                    & Q(published_by__isnull=True, published_at__isnull=True)
+                ),
                 name="draft_published_whole",
             ),
         ]  # fmt: skip

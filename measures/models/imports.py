@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Document, Source
 
 
+class TextImportQuerySet(models.QuerySet):
+    def named(self):
+        """Fetch what an import is called and where it stands, without the paper, which may be large."""
+        return self.select_related("document").defer(*TextImport.LARGE)
+
+
 class TextImport(models.Model):
     """One import into the record: of the paper of a document, or of a file of measures.
 
@@ -22,8 +28,12 @@ class TextImport(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("being corrected")
         APPLIED = "applied", _("applied as drafts")
+        PARTLY = "partly", _("partly undone")
         UNDONE = "undone", _("undone")
         DISCARDED = "discarded", _("discarded")
+
+    UNDOABLE = (State.APPLIED, State.PARTLY)
+    LARGE = ("content", "report")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PAPER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -51,6 +61,7 @@ class TextImport(models.Model):
         related_name="+",
     )  # fmt: skip
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    objects = TextImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-begun_at", "-pk"]
@@ -62,9 +73,12 @@ class TextImport(models.Model):
             ),
             CheckConstraint(condition=Q(kind__in=["paper", "records"]), name="import_kind_valid"),
             CheckConstraint(
-                condition=Q(state__in=["open", "applied", "undone", "discarded"]), name="import_state_valid"
+                condition=Q(state__in=["open", "applied", "partly", "undone", "discarded"]),
+                name="import_state_valid",
             ),
         ]
 
     def __str__(self):
-        return f"{self.document or self.get_kind_display()}, {self.begun_at:%Y-%m-%d}"
+        """Tell one import from another of the same document on the same day."""
+        what = self.document or self.get_kind_display()
+        return f"{what}: {self.name or _('pasted')}, {self.begun_at:%Y-%m-%d %H:%M}"

@@ -124,7 +124,8 @@ def line_text(line: list[Piece]) -> str:
     text = ""
     for piece in line:
         words = piece.text.strip()
-        is_raised = piece.y > most.y + 0.15 * most.size and piece.size < 0.95 * most.size
+        raised = (piece.y - most.y) / (most.size or 1)
+        is_raised = raised > (0.15 if piece.size < 0.95 * most.size else 0.25)
         is_mark = words.isdigit() and len(words) < 4 and (is_raised or piece.size < SMALLER * most.size)
         text += f"[^{words}]" if is_mark else piece.text
     return squeeze(text)

@@ -23,6 +23,8 @@ TRIAL = "https://example.org/"  # the source of a dry run that names none: taken
 
 
 class Command(BaseCommand):
+    """Ends with 0 for a paper that was understood, also where it has to be corrected first, and with 1 otherwise."""
+
     help = "Import the numbered measures of a paper (.txt, .docx, .html, .pdf) as drafts of a document's measures."
 
     def add_arguments(self, parser):
@@ -48,9 +50,7 @@ class Command(BaseCommand):
             by = self.user(options["user"]) if options["user"] else trial_user()
             about = {"name": file.name[:200], "digest": digest_of(content)}
             examination, applied, refused = self.run(begin(paper, document, url, by, **about), by)
-            if refused and not dry_run:
-                raise CommandError(" ".join(refused))
-            if dry_run:
+            if refused or dry_run:
                 raise TakenBack
         if options["json"]:
             told = {"applied": applied.as_json() if applied else None, "refused": refused, "dry_run": dry_run}
@@ -103,7 +103,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.item.number:>4}  {one.item.label:<8} {entry}  ({one.likeness:.2f})")
         for sentence in [*examination.matching.odd, *refused]:
             self.stdout.write(f"- {sentence}")
-        if applied:
+        if applied is None:
+            self.stdout.write(
+                "Nothing was applied: import the paper in the administration and correct it there."
+            )
+        else:
             done = "would be made" if is_trial else "made"
             self.stdout.write(f"{len(applied.drafts)} drafts {done}, {len(applied.new)} of new measures.")
 

@@ -14,12 +14,6 @@ from csbm_catalog.accounts.roles import ENTERING, ROLES, fill_groups
 from tests.conftest import PASSWORD
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings):
-    """Spend no second on a password: how long one takes is not what these tests are about."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def groups(db):
     """The groups as each migrate leaves them."""

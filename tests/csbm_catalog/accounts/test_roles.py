@@ -1,22 +1,19 @@
-"""Who may do what: the table of roles, and what is answered to each at every address of accounts and the admin."""
+"""Who may do what: the table of roles, and what nobody can give themselves."""
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
-from conferences.models import Organization
-from csbm_catalog.accounts import ADMINISTRATOR, BRIEFING_STAFF, EDITOR, PUBLISHER, READER, roles, urls
+from csbm_catalog.accounts import ADMINISTRATOR, BRIEFING_STAFF, EDITOR, PUBLISHER, READER, roles
 from csbm_catalog.accounts.roles import GRANTED, ROLES, TABLE, fill_groups, permissions_of
 from csbm_catalog.events import Deed, Event
 from tests.conftest import PASSWORD
-from tests.csbm_catalog.accounts.conftest import code_of, signed_in
+from tests.csbm_catalog.accounts.conftest import signed_in
 from tests.csbm_catalog.admin.filling import values
 
 NAMES = dict(zip(["reader", "officer", "editor", "publisher", "administrator"], ROLES, strict=True))
-PEOPLE = ["stranger", *NAMES, "superuser"]
 
 
 @pytest.fixture
@@ -113,117 +110,6 @@ class TestGroups:
         fill_groups()
 
         assert "measures.verify_measure" in held(groups[EDITOR])
-
-
-# What GET and POST answer to each of PEOPLE. "in": to sign-in. 403 to a stranger's POST keeps what was typed.
-IN = "in"
-RECORD = ([IN, IN, IN, 200, 200, 200, 200], [403, IN, IN, 200, 200, 200, 200])
-ACCOUNTS = ([IN, IN, IN, 403, 403, 200, 200], [403, IN, IN, 403, 403, 200, 200])
-READ_ONLY = ([IN, IN, IN, 403, 403, 200, 200], [403, IN, IN, 403, 403, 403, 403])
-SUPERUSERS = ([IN, IN, IN, 403, 403, 403, 200], [403, IN, IN, 403, 403, 403, 200])
-NOBODYS = ([IN, IN, IN, 403, 403, 403, 403], [403, IN, IN, 403, 403, 403, 403])
-DELETING = ([IN, IN, IN, 403, 200, 200, 200], [403, IN, IN, 403, 200, 200, 200])
-OWN = ([IN] + [200] * 6, [IN] + [200] * 6)
-OPEN = ([200] * 7, [200] * 7)
-LINK = ([200] * 7, [200] * 7)
-SHOWN = ([200] * 7, [405] * 7)
-TABLE_OF_ADDRESSES = {
-    "/accounts/": ([IN] + [200] * 6, [IN] + [405] * 6),
-    "/accounts/login/": OPEN,
-    "/accounts/logout/": ([405] * 7, [302] * 7),
-    "/accounts/signed-out/": SHOWN,
-    "/accounts/password/": OWN,
-    "/accounts/password/changed/": ([IN] + [200] * 6, [IN] + [405] * 6),
-    "/accounts/confirm/": OWN,
-    "/accounts/code/": ([IN] + [302] * 6, [IN] + [302] * 6),
-    "/accounts/code/set-up/": OWN,
-    "/accounts/code/recovery/": ([IN] + [302] * 6, [IN] + [302] * 6),
-    "/accounts/reset/": OPEN,
-    "/accounts/reset/sent/": SHOWN,
-    "/accounts/reset/done/": SHOWN,
-    "/accounts/reset/MQ/x-y/": LINK,
-    "/accounts/invitation/MQ/x-y/": LINK,
-    "/admin/": ([IN, IN, IN, 200, 200, 200, 200], [403, IN, IN, 200, 200, 200, 200]),
-    "/admin/login/": ([IN] * 7, [IN] * 7),
-    "/admin/logout/": ([405] * 7, [302] * 7),
-    "/admin/password_change/": ([302] * 7, [302] * 7),
-    "/admin/auth/user/": ACCOUNTS,
-    "/admin/auth/user/add/": ACCOUNTS,
-    "/admin/auth/user/{reader}/change/": ACCOUNTS,
-    "/admin/auth/user/{reader}/password/": ACCOUNTS,
-    "/admin/auth/user/{reader}/delete/": NOBODYS,
-    "/admin/auth/user/{superuser}/change/": (
-        [IN, IN, IN, 403, 403, 200, 200],
-        [403, IN, IN, 403, 403, 403, 200],
-    ),
-    "/admin/auth/user/{superuser}/password/": SUPERUSERS,
-    "/admin/auth/group/": ACCOUNTS,
-    "/admin/auth/group/add/": SUPERUSERS,
-    "/admin/csbm_catalog/event/": ACCOUNTS,
-    "/admin/csbm_catalog/event/export/": ACCOUNTS,
-    "/admin/csbm_catalog/event/add/": ([IN, IN, IN, 403, 403, 403, 403], [403, IN, IN, 403, 403, 403, 403]),
-    "/admin/csbm_catalog/failedsignin/": ACCOUNTS,
-    "/admin/conferences/organization/": RECORD,
-    "/admin/conferences/organization/add/": RECORD,
-    "/admin/conferences/organization/{organization}/change/": RECORD,
-    "/admin/conferences/organization/{organization}/delete/": DELETING,
-    "/admin/measures/office/": ACCOUNTS,
-    "/admin/nonsense/": ([IN, IN, IN, 404, 404, 404, 404], [403, IN, IN, 404, 404, 404, 404]),
-}
-CASES = [
-    pytest.param(address, method, person, expected, id=f"{method} {address} {person}")
-    for address, methods in TABLE_OF_ADDRESSES.items()
-    for method, row in zip(("get", "post"), methods, strict=True)
-    for person, expected in zip(PEOPLE, row, strict=True)
-]
-
-
-@pytest.mark.parametrize(("address", "method", "person", "expected"), CASES)
-def test_what_is_answered(address, method, person, expected, people):
-    organization = Organization.objects.create(name="A body")
-    pks = {name: user.pk for name, user in people.items() if user} | {"organization": organization.pk}
-    client = signed_in(people[person])
-
-    response = getattr(client, method)(address.format(**pks))
-
-    to_sign_in = response.status_code == 302 and "/login/" in response["Location"]
-    assert (IN if to_sign_in else response.status_code) == expected
-
-
-BEHIND_THE_DOOR = [
-    one
-    for one in TABLE_OF_ADDRESSES
-    if one.startswith("/admin/") and one[7:] not in ("login/", "logout/", "password_change/")
-]
-
-
-@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
-def test_in_production_every_address_of_the_admin_asks_for_a_code(address, production, people, telephone):
-    device, _codes = telephone(people["superuser"])
-    client = signed_in(people["superuser"])
-    organization = Organization.objects.create(name="A body")
-    path = address.format(
-        organization=organization.pk, **{name: user.pk for name, user in people.items() if user}
-    )
-
-    assert client.get(path).url.startswith("/accounts/code/?next=")
-    assert client.post(path, {"name": "x"}).status_code == 403
-    client.post(reverse("code"), {"code": code_of(device)})
-    assert client.get(path).status_code in (200, 403, 404)
-
-
-def test_every_address_of_accounts_and_every_model_of_the_admin_that_is_ours_to_guard_has_a_row():
-    patterns = {
-        f"/accounts/{pattern.pattern}".replace("<uidb64>/<token>", "MQ/x-y") for pattern in urls.urlpatterns
-    }
-    guarded = {
-        model._meta
-        for model in admin.site._registry
-        if model._meta.app_label in ("auth", "csbm_catalog", "axes")
-    }
-    lists = {f"/admin/{meta.app_label}/{meta.model_name}/" for meta in guarded}
-
-    assert patterns | lists <= set(TABLE_OF_ADDRESSES)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])

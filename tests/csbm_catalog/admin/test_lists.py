@@ -126,9 +126,8 @@ def test_no_address_of_the_admin_breaks_it(admin_client, record):
     dice = random.Random(4)
 
     for address in pages():
-        for _time in range(3):
-            question = f"{address}?{asked(dice)}"
-            assert admin_client.get(question).status_code < 500, question
+        question = f"{address}?{asked(dice)}"
+        assert admin_client.get(question).status_code < 500, question
 
 
 FAULTS = [
@@ -145,15 +144,10 @@ FAULTS = [
 
 @pytest.mark.parametrize("question", FAULTS)
 def test_no_known_fault_breaks_a_page_of_the_admin(admin_client, record, question):
-    for model in admin.site._registry:
-        for address in (
-            list_of(model),
-            list_of(model, "add"),
-            "/admin/autocomplete/",
-            "/admin/log/",
-            "/admin/deleted/",
-        ):
-            assert admin_client.get(f"{address}?{question}").status_code < 500, f"{address}?{question}"
+    of_models = [list_of(model, page) for model in admin.site._registry for page in ("changelist", "add")]
+
+    for address in [*of_models, "/admin/autocomplete/", "/admin/log/", "/admin/deleted/"]:
+        assert admin_client.get(f"{address}?{question}").status_code < 500, f"{address}?{question}"
 
 
 def test_what_stands_in_an_address_begins_a_form(admin_client, haiti):
@@ -182,7 +176,7 @@ def test_hostile_forms_break_nothing(admin_client, meeting):
     from tests.csbm_catalog.admin.filling import values
 
     good = values(admin_client.get(page_of(meeting)))
-    for _time in range(60):
+    for _time in range(20):
         bad = dict(good)
         for name in dice.sample(sorted(good), 3):
             bad[name] = [dice.choice(["", "x", "-1", "9" * 30, "1e9", "٣", "0"])]

@@ -1,17 +1,23 @@
 """A paper through the pages of the admin: pasted, corrected, applied, reviewed, published, undone."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from conferences.models import Document, Source
 from csbm_catalog import fixtures
+from csbm_catalog.events import Event
 from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.search.index import ensure_indexed
+from measures.drafting.undoing import undo
 from measures.importing.slot import one_reading
 from measures.models import (
     Measure,
@@ -21,7 +27,7 @@ from measures.models import (
     ReaderReport,
     TextImport,
 )
-from tests.measures.admin.conftest import EDITING, PUBLISHING, root, words
+from tests.measures.admin.conftest import EDITING, PUBLISHING, parts, root, words
 
 pytestmark = pytest.mark.django_db
 PAPERS = Path(__file__).parent.parent / "importing" / "papers"
@@ -101,6 +107,13 @@ def whole_record():
     return rows | {"keys": dict(Measure.objects.values_list("key", "pk"))}
 
 
+def read_pdf(response):
+    """Return the words of a PDF, with single spaces."""
+    assert response["Content-Type"] == "application/pdf"
+    pages = PdfReader(BytesIO(response.getvalue())).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 def found(client, query):
     return json.loads(client.get(f"/measures.json?{query}").getvalue())
 
@@ -132,6 +145,10 @@ def test_a_paper_is_pasted_corrected_applied_reviewed_published_and_undone(
     assert "great anchors" in shown
     assert "Read in the source" in shown
     assert SOURCE in shown
+    for address_of_pdf in ("/documents/miami-consensus.pdf", "/measures.pdf?q=great+anchors"):
+        printed = read_pdf(client.get(address_of_pdf))
+        assert "great anchors" in printed
+        assert "Read in the source" in printed
     assert [row["number"] for row in found(client, "q=great+anchors")["results"]] == [3]
     assert found(client, "document=miami-consensus&evidence=source")["count"] == 35
 
@@ -139,6 +156,7 @@ def test_a_paper_is_pasted_corrected_applied_reviewed_published_and_undone(
     assert desk.post(address(begun, "undo")).status_code == 403
     assert second.post(address(begun, "undo")).status_code == 302
     assert whole_record() == before
+    assert (Event.objects.latest("pk").deed, Event.objects.latest("pk").user) == ("undone", reviewer)
 
 
 @pytest.mark.parametrize("name", ["applied", "in review"])
@@ -155,6 +173,26 @@ def test_an_import_is_undone_before_it_is_published(name, begun, desk):
     assert whole_record() == before
     assert not MeasureDraft.objects.open().exists()
     assert TextImport.objects.get().state == "undone"
+
+
+def test_an_import_of_which_nothing_can_be_undone_says_why_and_offers_no_button(
+    begun, desk, reviewer, at_desk
+):
+    second = at_desk(reviewer)
+    apply(desk, begun)
+    together(desk, begun, "submit")
+    together(second, begun, "publish")
+    Measure.objects.update(summary="Edited since.")
+
+    page = second.get(address(begun, "undo"))
+    told = words(second.post(address(begun, "undo"), follow=True))
+
+    assert "35 are left as they are" in words(page)
+    assert "Someone edited the measure since." in words(page)
+    assert not parts(page, "button.deed-discard")
+    assert "Nothing was undone." in told
+    assert "Undo the import" in told
+    assert TextImport.objects.get().state == "applied"
 
 
 def test_each_deed_of_an_item_does_what_its_button_says(begun, desk):
@@ -371,12 +409,43 @@ def test_the_file_of_a_reader_is_read(paste, desk):
     assert TextImport.objects.get().name == "p.txt"
 
 
+def test_imports_of_one_day_are_told_apart(paste, desk):
+    paste()
+    paste("", file=SimpleUploadedFile("ponds.txt", THIRTY_FIVE.encode()))
+
+    said = words(desk.get(reverse("admin:measures_textimport_changelist")))
+
+    assert "Consensus of Miami: pasted, 20" in said
+    assert "Consensus of Miami: ponds.txt, 20" in said
+
+
+def test_lists_do_not_read_the_papers(begun, desk, django_assert_max_num_queries):
+    apply(desk, begun)
+    drafts = reverse("admin:measures_measuredraft_changelist")
+
+    with django_assert_max_num_queries(40) as asked:
+        desk.get(reverse("admin:measures_textimport_changelist"))
+        assert "pasted" in words(desk.get(drafts))
+
+    assert not [query for query in asked if '"measures_textimport"."content"' in query["sql"]]
+
+
+def test_an_undo_reads_the_paper_of_no_draft(begun, desk, reviewer):
+    apply(desk, begun)
+
+    with CaptureQueriesContext(connection) as asked:
+        undo(begun, reviewer)
+
+    assert not [query for query in asked if '"measures_textimport"."content"' in query["sql"]]
+
+
 def test_an_import_is_given_up(begun, desk):
     assert "given up" in words(desk.get(address(begun, "discard")))
     desk.post(address(begun, "discard"))
 
     begun.refresh_from_db()
     assert begun.state == "discarded"
+    assert Event.objects.latest("pk").deed == "given-up"
     assert desk.get(address(begun)).status_code == 200
     assert send(desk, begun, "save", 1, text="Too late.").status_code == 409
 

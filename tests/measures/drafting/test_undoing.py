@@ -28,6 +28,10 @@ def batch(record, editor):
     )
 
 
+def state_of(batch):
+    return TextImport.objects.get(pk=batch.pk).state
+
+
 def whole_record():
     """Return every row by its natural key; primary keys of what hangs from a measure do not matter."""
     rows = {model: fixtures.held(model) for model in (Measure, MeasureCitation, MeasureRelation, Source)}
@@ -82,7 +86,7 @@ def test_what_was_edited_since_is_left_and_named(batch, record, make_draft, edit
 
     undone = undo(batch, publisher)
 
-    assert undone.left == [first, second]
+    assert list(undone.left) == [first, second]
     assert Measure.objects.get(pk=published.pk).title == "Another title"
     assert MeasureDraft.objects.get(pk=second.pk).is_open
 
@@ -98,7 +102,7 @@ def test_a_new_measure_that_a_packet_holds_is_left(batch, measure, editor, publi
 
     undone = undo(batch, publisher)
 
-    assert undone.left == [new]
+    assert undone.left == {new: "Others rely on it: 1 packet."}
 
 
 def test_an_import_is_undone_once(batch, publisher):
@@ -106,3 +110,82 @@ def test_an_import_is_undone_once(batch, publisher):
 
     with pytest.raises(NotPossible):
         undo(batch, publisher)
+
+
+def test_what_was_published_over_is_undone_once_the_later_import_is(
+    batch, make_draft, measure, editor, publisher
+):
+    before = whole_record()
+    publish([make_draft(measure, batch=batch, title="A first title")], publisher)
+    later = TextImport.objects.create(document=batch.document, begun_by=editor, state="applied")
+    measure.refresh_from_db()
+    publish([make_draft(measure, batch=later, title="A later title")], publisher)
+
+    assert len(undo(batch, publisher).left) == 1
+    assert state_of(batch) == "applied"
+    undo(later, publisher)
+    assert Measure.objects.get(pk=measure.pk).title == "A first title"
+    assert len(undo(batch, publisher).restored) == 1
+
+    assert (state_of(batch), state_of(later)) == ("undone", "undone")
+    assert whole_record() == before
+
+
+def test_an_import_of_which_something_is_left_is_partly_undone_and_the_rest_undone_later(
+    batch, record, make_draft, publisher
+):
+    one, other = Measure.objects.filter(document=batch.document)[:2]
+    title = other.title
+    publish([make_draft(measure, batch=batch, title="Another title") for measure in (one, other)], publisher)
+    Measure.objects.filter(pk=other.pk).update(title="Edited since.")
+
+    undone = undo(batch, publisher)
+    assert (len(undone.restored), len(undone.left), state_of(batch)) == (1, 1, "partly")
+    Measure.objects.filter(pk=other.pk).update(title="Another title")
+    undone = undo(batch, publisher)
+
+    assert (len(undone.restored), len(undone.left), state_of(batch)) == (1, 0, "undone")
+    assert Measure.objects.get(pk=other.pk).title == title
+
+
+def test_the_source_of_an_import_stays_as_long_as_anything_of_it_does(
+    batch, record, make_draft, read_in_source, publisher
+):
+    source = source_at("https://example.org/the-paper")
+    batch.source, batch.source_is_new = source, True
+    batch.save()
+    one, other = Measure.objects.filter(document=batch.document)[:2]
+    drafts = [make_draft(measure, batch=batch, **read_in_source("A text.")) for measure in (one, other)]
+    publish(drafts, publisher)
+    Measure.objects.filter(pk=other.pk).update(title="Edited since.")
+
+    undo(batch, publisher)
+
+    batch.refresh_from_db()
+    assert batch.source == source
+    assert [draft.citations.count() for draft in drafts] == [1, 1]
+
+
+def test_a_verification_made_since_is_left_and_named(batch, record, make_draft, read_in_source, publisher):
+    one, other = Measure.objects.filter(document=batch.document)[:2]
+    drafts = [make_draft(measure, batch=batch, **read_in_source("A text.")) for measure in (one, other)]
+    publish(drafts, publisher)
+    verify(one, source_at("https://example.org/the-paper"), publisher)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == {drafts[0]: "Someone compared it with its source since."}
+    assert undone.restored == [drafts[1]]
+    assert Measure.objects.get(pk=one.pk).verified_by == publisher
+
+
+def test_what_was_taken_back_is_not_lately_published(batch, make_draft, measure, publisher):
+    draft = make_draft(measure, batch=batch, title="Another title")
+    publish([draft], publisher)
+    assert list(MeasureDraft.objects.lately_published()) == [draft]
+
+    undo(batch, publisher)
+
+    draft.refresh_from_db()
+    assert not MeasureDraft.objects.lately_published().exists()
+    assert (draft.state, draft.published_by) == ("undone", publisher)

@@ -277,7 +277,7 @@ def test_an_import_is_undone_as_a_whole_before_and_after_publishing(desk, rows, 
 
     undone = undo(batch, administrator)
 
-    assert (len(undone.restored), len(undone.discarded), undone.left) == (1, 2, [])
+    assert (len(undone.restored), len(undone.discarded), undone.left) == (1, 2, {})
     assert [snapshot(measure) for measure in Measure.objects.in_order()] == before
     assert not MeasureDraft.objects.open().exists()
 

@@ -103,23 +103,23 @@ def test_what_is_wrong_is_said_in_a_sentence(options, sentence, user):
 
 
 @pytest.mark.django_db
-def test_a_paper_with_duplicates_is_refused_and_leaves_nothing(user, make_document):
+def test_a_paper_with_duplicates_is_understood_and_not_applied_in_either_run(user, make_document):
     make_document("sweeps", measures_stated=7)
 
-    with pytest.raises(CommandError, match="More than one measure has the number 2"):
-        run(PAPERS / "duplicate.txt", document="sweeps")
+    said = run(PAPERS / "duplicate.txt", document="sweeps")
 
     assert not TextImport.objects.exists()
-    assert run(PAPERS / "duplicate.txt", document="sweeps", dry_run=True)["duplicates"] == [2]
+    assert not MeasureDraft.objects.exists()
+    assert (said["duplicates"], said["applied"]) == ([2], None)
+    assert "More than one measure has the number 2: renumber one." in said["refused"]
+    assert run(PAPERS / "duplicate.txt", document="sweeps", dry_run=True) == said | {"dry_run": True}
 
 
 @pytest.mark.django_db
 def test_a_second_import_waits_until_the_drafts_of_the_first_are_done(user):
     run()
 
-    with pytest.raises(CommandError, match="has an open draft already"):
-        run()
-
+    assert "has an open draft already" in run()["refused"][0]
     assert TextImport.objects.count() == 1
 
 

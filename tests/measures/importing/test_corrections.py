@@ -57,6 +57,29 @@ def test_a_split_gives_the_second_part_the_next_number(content):
     assert [one.kind for one in paper_of(after).oddities] == ["duplicate"]
 
 
+def test_a_measure_that_is_split_off_or_taken_in_has_the_label_that_counts_on(content):
+    assert corrections.split(content, 4, 5)["items"][4]["label"] == "5"
+    assert corrections.take_aside(content, 1, 9)["items"][4]["label"] == "9"
+
+
+SECTIONS = "Why.\n\nI. WATER\n\n1. One boat.\n\n2. Two oars.\n\nII. LAND\n\n1. Four carts. Ten mules.\n"
+
+
+def test_a_label_counts_on_under_its_heading_where_numbers_begin_again():
+    content = content_of(read(paper_of_text(SECTIONS)))
+
+    assert [one["label"] for one in content["items"]] == ["I.1", "I.2", "II.1"]
+    assert corrections.split(content, 3, 12)["items"][3]["label"] == "II.2"
+    assert corrections.take_aside(content, 1, 4)["items"][3]["label"] == "II.2"
+    assert corrections.take_aside(content, 1, 3)["items"][2]["label"] == ""
+
+
+def test_a_label_is_what_the_paper_prints_where_numbers_run_through_its_headings():
+    content = content_of(read(paper_of_text(SECTIONS.replace("1. Four", "3. Four"))))
+
+    assert [one["label"] for one in content["items"]] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("at", [0, -100, 10**6])
 def test_nothing_is_split_into_nothing(at, content):
     with pytest.raises(NotThere):

@@ -104,10 +104,10 @@ def is_title_like(text: str) -> bool:
 
 
 def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: bool) -> bool:
-    """Say whether a paragraph begins; at the head of a page by how the page before ended."""
+    """Say whether a paragraph begins; at the head of a page or column by how the one before ended."""
     if above is None or not is_wrapped or line.marker:
         return True
-    if above.page != line.page:
+    if above.page != line.page or line.head:
         is_more = line.text[:1].islower() or (len(above.text) > FULL * width and not FORMULA.match(line.text))
         return has_ended(above.text) and not is_more
     is_full = len(above.text) > FULL * width  # a raised mark may have set the next line lower

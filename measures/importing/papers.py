@@ -40,6 +40,7 @@ class Line:
     heading: bool = False  # the file calls it a heading, or it is set larger
     marker: str = ""  # a number that the file makes itself: "1.", "(a)"
     depth: int = 0  # of the list that makes it, 1 for the outermost
+    head: bool = False  # the first of a column, after the foot of another
     inside: bool = False  # of a list item, after its first paragraph
 
 

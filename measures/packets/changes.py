@@ -40,8 +40,8 @@ def changes_since(issue: PacketIssue, said: dict, now: dict) -> Changes:
         serial=issue.serial,
         issued_at=issue.issued_at,
         texts=rewordings(said["texts"], now["texts"]),
-        added=[Change(key, item["name"]) for key, item in after.items() if key not in before],
-        removed=[Change(key, item["name"]) for key, item in before.items() if key not in after],
+        added=[Change(key, named(item)) for key, item in after.items() if key not in before],
+        removed=[Change(key, named(item)) for key, item in before.items() if key not in after],
         moved=moved(before, after),
         reworded=reworded(before, after),
     )
@@ -54,6 +54,12 @@ def placed(said: dict) -> dict[str, dict]:
         for section in said["sections"]
         for item in section["items"]
     }
+
+
+def named(item: dict) -> str:
+    """Return the name of an item with how it was known then."""
+    known = item["texts"].get("evidence")
+    return f"{item['name']} ({known})" if known else item["name"]
 
 
 def moved(before: dict[str, dict], after: dict[str, dict]) -> list[Change]:
@@ -70,7 +76,7 @@ def moved(before: dict[str, dict], after: dict[str, dict]) -> list[Change]:
         if before[key]["heading"] in headings and before[key]["heading"] != after[key]["heading"]
     }  # fmt: skip
     return [
-        Change(key, after[key]["name"], place(before, old, key), place(after, new, key))
+        Change(key, named(after[key]), place(before, old, key), place(after, new, key))
         for key in new
         if key not in still or key in left
     ]
@@ -105,7 +111,7 @@ def place(items: dict[str, dict], order: list[str], key: str) -> str:
 
 def reworded(before: dict[str, dict], after: dict[str, dict]) -> list[Change]:
     changes = [
-        Change(key, item["name"], rewordings=rewordings(before[key]["texts"], item["texts"]))
+        Change(key, named(item), rewordings=rewordings(before[key]["texts"], item["texts"]))
         for key, item in after.items()
         if key in before
     ]

@@ -62,7 +62,7 @@ class Change:
     """What happened to one measure since the issue before."""
 
     key: str
-    name: str  # its place and title, as in `Measure.__str__`
+    name: str  # its place and title, as in `Measure.__str__`, and how it is known
     before: str = ""  # of a moved one: where it stood, in words
     after: str = ""
     rewordings: list[Rewording] = field(default_factory=list)

@@ -121,7 +121,10 @@ class PacketDocument:
     def entry(self, entry: Entry) -> None:
         """Write one measure: what it says, what was said about it here, and how it is known."""
         measure, word = entry.measure, self.word
-        self.marks[measure.pk] = word.heading(str(measure), 2, numbered=True)
+        named = (
+            f"{measure} ({measure.evidence_level.label})"  # the contents field repeats headings, and no more
+        )
+        self.marks[measure.pk] = word.heading(named, 2, numbered=True)
         if entry.marking:
             word.paragraph(
                 entry.marking, style="Marking"

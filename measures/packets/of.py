@@ -13,6 +13,7 @@ from measures.models import Measure
 from measures.packets.contents import Contents, Entry, Parts, Section
 from measures.packets.limits import refuse_more_than_fit
 
+LONGEST_ASKED = 70  # letters of a title that stands on two lines of a cover
 ON_ITS_OWN = Parts(cover=False, contents=False, participants=False, legend=False, theme_index=False)
 
 
@@ -32,12 +33,20 @@ def of_list(filterset: MeasureFilterSet, version: CatalogueVersion, address: str
     asked = "; ".join(f"{chip.label}: {chip.text}" for chip in filterset.chips)
     selected = "m" in filterset.data
     return Contents(
-        title=_("A selection of measures") if selected else _("Measures of the catalogue"),
+        title=_("A selection of measures") if selected else title_of(filterset),
         subtitle=filterset.announce() if selected or not asked else f"{filterset.announce()}. {asked}",
         sections=sections_by_document(measures) if by_document else [section("", measures)],
         address=address,
         **stamped(version),
     )
+
+
+def title_of(filterset: MeasureFilterSet) -> str:
+    """Return what tells one filtered list from another, on its cover and by the name of its file."""
+    asked = ", ".join(str(chip.text) for chip in filterset.chips)
+    if not asked or len(asked) > LONGEST_ASKED:
+        return _("Measures of the catalogue")
+    return _("Measures: %(asked)s") % {"asked": asked}
 
 
 def of_measure(measure: Measure, version: CatalogueVersion, address: str) -> Contents:

@@ -19,6 +19,7 @@ from measures.importing.refusals import SENTENCES, Refused
 
 PAPERS = Path(__file__).parent / "papers"
 WORD = (PAPERS / "styled.docx").read_bytes()
+SEALED = (PAPERS.parent / "refused" / "aes-256.pdf").read_bytes()  # by qpdf --encrypt secret owner 256
 PDF = (PAPERS / "printed.pdf").read_bytes()
 
 
@@ -86,6 +87,7 @@ REFUSED = {
     "a protected Word document": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-word"),
     "bytes": ("a.txt", bytes(range(256)) * 9, "unknown-encoding"),
     "an encrypted PDF": ("a.pdf", pdf("secret"), "pdf-encrypted"),
+    "a PDF encrypted by AES": ("a.pdf", SEALED, "pdf-encrypted"),
     "a PDF without text": ("a.pdf", pdf(), "pdf-without-text"),
     "a PDF of too many pages": ("a.pdf", pdf(pages=501), "too-many-pages"),
     "a damaged PDF": ("a.pdf", b"%PDF-1.7\n" + b"0 0 obj" * 9, "broken"),

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
@@ -12,7 +13,11 @@ from measures.packets.changes import changes_since, pieces
 def said(*keys, heading="", texts=None, **notes):
     """Return frozen contents with one section of these items."""
     items = [
-        {"key": key, "name": f"Measure {key}", "texts": {"title": key, "note": notes.get(key, "")}}
+        {
+            "key": key,
+            "name": f"Measure {key}",
+            "texts": {"title": key, "note": notes.get(key, ""), "evidence": "Working entry"},
+        }
         for key in keys
     ]
     return {"texts": texts or {"title": "A packet"}, "sections": [{"heading": heading, "items": items}]}
@@ -37,6 +42,13 @@ def test_one_added():
     changes = compare(said(*"abc"), said(*"abxc"))
 
     assert (keys(changes.added), changes.removed, changes.moved, changes.reworded) == (["x"], [], [], [])
+
+
+def test_what_changed_is_named_with_how_it_is_known():
+    changes = compare(said(*"abc"), said(*"xcb", b="Reworded."))
+
+    named = chain(changes.added, changes.removed, changes.moved, changes.reworded)
+    assert [one.name for one in named] == [f"Measure {key} (Working entry)" for key in "xacb"]
 
 
 def test_one_removed():

@@ -84,13 +84,18 @@ def running_heads(document) -> list[str]:
     return [one.text for place in places for one in place.paragraphs]
 
 
+def named(measure) -> str:
+    """Return the heading of a measure: the contents repeat it, and say there too how it is known."""
+    return f"{measure} ({measure.evidence_level.label})"
+
+
 def test_sections_and_measures_are_headings_in_the_order_of_the_packet(contents):
     document = opened(contents)
 
     expected = [
         heading
         for section in contents.sections
-        for heading in (section.heading, *(str(entry.measure) for entry in section.entries))
+        for heading in (section.heading, *(named(entry.measure) for entry in section.entries))
     ]
     assert [heading for heading in headings(document, 1, 2) if heading in expected] == expected
 
@@ -108,7 +113,7 @@ def test_contents_are_a_field_that_is_filled_with_numbered_headings(contents):
 
     instructions = [code.text.strip() for code in document.element.body.iter(qn("w:instrText"))]
     assert instructions[0] == r'TOC \o "1-2" \h \z \u'
-    assert f"2.1{contents.measures[1]}" in texts(document)
+    assert f"2.1{named(contents.measures[1])}" in texts(document)
     names = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
     led_to = {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))} - {None}
     assert led_to <= names
@@ -155,7 +160,7 @@ def test_a_part_switched_off_is_missing_and_nothing_else(contents, part):
     assert not any(text.startswith(SIGN_OF[part]) for text in without)
     others = [sign for name, sign in SIGN_OF.items() if name != part]
     assert [sign for sign in others if not any(text.startswith(sign) for text in without)] == []
-    assert all(str(measure) in without for measure in contents.measures)
+    assert all(named(measure) in without for measure in contents.measures)
 
 
 def test_a_marking_stands_on_the_cover_and_in_every_running_head(contents):

@@ -150,8 +150,9 @@ def test_bookmarks_mirror_the_headings():
 
     assert [f"/H{depth + 1}" for depth, _title, _page in bookmarks] == headings
     assert [title for depth, title, _page in bookmarks if depth < 2] == [
-        "Measures of the catalogue", "How sure each entry is", "Contents", "Consensus of Miami",
-        "Miami Illustrative List", "Participants and officers", "Sources", "Index of themes", "About this document",
+        "Measures: Consensus of Miami, Miami Illustrative List", "How sure each entry is", "Contents",
+        "Consensus of Miami", "Miami Illustrative List",
+        "Participants and officers", "Sources", "Index of themes", "About this document",
     ]  # fmt: skip
 
 
@@ -166,7 +167,7 @@ def test_the_file_is_tagged_titled_and_in_english():
         b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().replace(b"\n", b"")
         or b"pdfuaid" in root["/Metadata"].get_data()
     )
-    assert reader.metadata.title == "Measures of the catalogue"
+    assert reader.metadata.title == "Measures: Consensus of Miami, Miami Illustrative List"
     assert reader.metadata.author == "CSBM Catalogue"
     assert "88 measures" in reader.metadata.subject
     assert "Border cooperation" in reader.metadata["/Keywords"]

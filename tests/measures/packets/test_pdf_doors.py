@@ -161,6 +161,20 @@ def test_the_page_says_what_its_pdf_holds(client, page, door, words):
     assert words in text
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "measures-of-the-catalogue.pdf"),
+        ("document=cyber-measures", "measures-cyber-measures.pdf"),
+        ("document=cyber-measures&q=contact", "measures-contact-cyber-measures.pdf"),
+    ],
+)
+def test_a_file_is_named_after_what_was_asked(client, query, name, monkeypatch):
+    monkeypatch.setattr("measures.views.pdfs.packet_pdf", lambda *args, **kwargs: b"%PDF-1.7")
+
+    assert name in client.get(f"/measures.pdf?{query}")["Content-Disposition"]
+
+
 def test_a_list_of_nothing_has_a_pdf_that_says_so(client):
     address = f"{reverse('measures:pdf')}?document=miami-consensus&document=cyber-measures&q=zeppelin"
 

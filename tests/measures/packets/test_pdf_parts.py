@@ -29,7 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 def running_head(reader: PdfReader, number: int) -> str:
     """Return what stands above a page from 1: it is read after the text, before the foot."""
-    return re.search(r"Measures of the catalogue\s*(.*?)\s*CSBM Catalogue, record", said(reader, number))[1]
+    return re.search(r"Measures: Consensus of Miami\s*(.*?)\s*CSBM Catalogue, record", said(reader, number))[
+        1
+    ]
 
 
 def said(reader: PdfReader, number: int) -> str:

@@ -139,7 +139,51 @@ def columns():
     weasyprint.HTML(string=text).write_pdf(HERE / "columns.pdf")
 
 
+def uneven():
+    """Write a PDF in two columns whose lines do not stand at one height, with a note at the end of the paper."""
+    import weasyprint
+
+    things = [
+        "anchors",
+        "buoys",
+        "compasses",
+        "decks",
+        "engines",
+        "flags",
+        "gangways",
+        "hatches",
+        "islands",
+        "jetties",
+    ]
+    measures = [
+        f"<p>({n}) The ferrymen show each other their {what} once a year{'<sup>1</sup>' if n == 3 else ''}, tell how "
+        f"{'many and how large ' * (n % 3)}these are, and write it in the book of the river, which lies open.</p>"
+        for n, what in enumerate(things * 2, 1)
+    ]
+    text = f"""{PAGE}<style>p {{ margin: 0 0 5pt }} .end {{ font-size: 7pt; margin-top: 2cm }}</style>
+<h1>Agreement of the Ferrymen</h1><div class="columns"><h2>I. Before the crossing</h2>{"".join(measures[:11])}
+<h2>II. After the crossing</h2>{"".join(measures[11:])}</div>
+<p class="end"><sup>1</sup> In spring, when the river is high.</p>"""
+    weasyprint.HTML(string=text).write_pdf(HERE / "uneven.pdf")
+
+
+def table():
+    """Write a PDF of a table whose numbers stand at half the height of the measures beside them."""
+    import weasyprint
+
+    rows = [
+        f"<tr><td>{n}.</td><td>The bakers tell each other of their {what}{', and of their flour' * (n % 4)}.</td></tr>"
+        for n, what in enumerate(["rolls", "loaves", "cakes", "tarts", "buns", "pies", "rusks", "wafers"], 1)
+    ]
+    text = f"""{PAGE}<style>@page {{ @top-center {{ content: none }} }}
+td {{ vertical-align: middle; padding: 5pt }} td:first-child {{ width: 1cm }}</style>
+<h1>Register of the Bakers</h1><p>The bakers note:</p><table>
+<tr><td colspan="2"><b>Measures of the morning</b></td></tr>{"".join(rows[:5])}
+<tr><td colspan="2"><b>Measures of the night</b></td></tr>{"".join(rows[5:])}</table><p>Done before dawn.</p>"""
+    weasyprint.HTML(string=text).write_pdf(HERE / "table.pdf")
+
+
 if __name__ == "__main__":
-    for make in (numbered, styled, printed, columns):
+    for make in (numbered, styled, printed, columns, uneven, table):
         make()
     shutil.rmtree(HERE / "__pycache__", ignore_errors=True)

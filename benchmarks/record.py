@@ -5,12 +5,12 @@ from itertools import islice
 from conferences.models import Document
 from measures.models import Category, Measure, Theme, Type, new_key
 
-PER_DOCUMENT = 1000
+PER_DOCUMENT = 999
 WORDS = "notice exercise visit border training exchange register hotline disaster transparency report course".split()
 
 
 def enlarge(total: int):
-    """Add made-up measures until there are `total`, with a theme or two each, in documents of 1,000."""
+    """Add made-up measures until there are `total`, with a theme or two each, in documents of 999."""
     themes = list(Theme.objects.all())
     missing = total - Measure.objects.count()
     measures = (made_up(at) for at in range(missing))

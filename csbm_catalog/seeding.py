@@ -12,10 +12,10 @@ from django.db.models import F, PositiveSmallIntegerField, UniqueConstraint
 from csbm_catalog import fixtures
 from csbm_catalog.history import Quiet, explained, keep
 from csbm_catalog.models import CatalogueVersion, Record, SeededRow
+from csbm_catalog.numbers import PARKED
 from csbm_catalog.search.index import ensure_indexed
 
 REASON = "Shipped with the catalogue."
-PARKED = 20_000  # beyond every place: where rows wait while they change theirs
 
 
 class Deed(StrEnum):

@@ -1,22 +1,18 @@
-"""Taking away what was issued, as no part of the application can: for tests that leave nothing behind."""
+"""Taking away what is never changed, as no part of the application can: for tests that leave nothing behind."""
 
 from django.db import connection
 
-from csbm_catalog.triggers import install_triggers
-from measures.models import PacketIssue
+from csbm_catalog import triggers
 
 
 def thaw():
-    """Take the triggers off the table of issues; `install_triggers` lays them again."""
-    table = PacketIssue._meta.db_table
+    """Take away the triggers that refuse every change; `install_triggers` lays them again."""
     with connection.cursor() as cursor:
-        for event in ("update", "delete"):
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{event}_frozen{on}")
+        triggers.thaw(cursor, connection.vendor)
 
 
 def remove_issues(issues):
     """Delete issues for good."""
     thaw()
     issues._raw_delete(issues.db)
-    install_triggers()
+    triggers.install_triggers()

@@ -10,6 +10,7 @@ from conferences.models.meetings import Conference
 from conferences.models.sources import Source
 from conferences.models.states import State
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import at_most_three_digits, three_digits
 
 
 class DiscrepancyQuerySet(RecordQuerySet):
@@ -74,7 +75,7 @@ class DiscrepancySide(Record):
     """What one source says."""
 
     discrepancy = models.ForeignKey(Discrepancy, models.CASCADE, related_name="sides")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[at_most_three_digits])
     text = models.TextField(_("what the source says"))
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="sides")
     is_shown = models.BooleanField(
@@ -90,6 +91,7 @@ class DiscrepancySide(Record):
             UniqueConstraint(fields=["discrepancy", "position"], name="side_position_unique"),
             UniqueConstraint(fields=["discrepancy"], condition=Q(is_shown=True), name="one_side_shown"),
             CheckConstraint(condition=~Q(text=""), name="side_has_text"),
+            three_digits("position", "side_position_short"),
         ]
 
     def __str__(self):

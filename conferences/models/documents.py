@@ -10,6 +10,7 @@ from conferences.models.meetings import Conference
 from conferences.models.sources import Citation, Source
 from csbm_catalog.evidence import Evidence, PlaceEvidence
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import at_most_three_digits, three_digits
 from csbm_catalog.search.index import Searchable
 
 
@@ -62,6 +63,7 @@ class Document(Searchable, Record):
     )
     position = models.PositiveSmallIntegerField(
         _("position"),
+        validators=[at_most_three_digits],
         help_text=_("Order among the documents that list measures, or among the papers of one meeting."),
     )
     short_title = models.CharField(_("short title"), max_length=80, blank=True)
@@ -82,7 +84,7 @@ class Document(Searchable, Record):
     )  # fmt: skip
     note = models.TextField(_("note"), blank=True)
     measures_stated = models.PositiveSmallIntegerField(
-        _("measures stated"), null=True, blank=True,
+        _("measures stated"), null=True, blank=True, validators=[at_most_three_digits],
         help_text=_("How many measures the document has, as a source states it; empty where that is not known."),
     )  # fmt: skip
     measures_stated_note = models.TextField(_("note on the number of measures"), blank=True)
@@ -125,6 +127,8 @@ class Document(Searchable, Record):
                 name="document_symbol_has_evidence",
                 violation_error_message=_("A symbol says how it is known."),
             ),
+            three_digits("position", "document_position_short"),
+            three_digits("measures_stated", "document_measures_stated_short"),
         ]
 
     def __str__(self):
@@ -169,6 +173,9 @@ class DocumentCitation(Citation):
     natural_key_fields = ("document", "source")
 
     class Meta(Citation.Meta):
-        constraints = [UniqueConstraint(fields=["document", "source"], name="document_citation_unique")]
+        constraints = [
+            *Citation.Meta.constraints,
+            UniqueConstraint(fields=["document", "source"], name="document_citation_unique"),
+        ]
         verbose_name = _("source of the document")
         verbose_name_plural = _("sources of the document")

@@ -9,6 +9,7 @@ from conferences.models.sources import Citation, Source
 from conferences.models.states import Organization, State
 from csbm_catalog.dates import Precision, display_range, iso_date
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import at_most_three_digits, three_digits
 from csbm_catalog.search.index import Searchable
 
 
@@ -54,7 +55,7 @@ class Conference(Searchable, Record):
     mandate = models.TextField(_("mandate"), blank=True)
     structure = models.TextField(_("structure"), blank=True)
     participants_stated = models.PositiveSmallIntegerField(
-        _("participants stated"), null=True, blank=True,
+        _("participants stated"), null=True, blank=True, validators=[at_most_three_digits],
         help_text=_("How many states took part, as a source counts them; empty where no count was read."),
     )  # fmt: skip
     participants_note = models.TextField(_("note on the participants"), blank=True)
@@ -83,6 +84,7 @@ class Conference(Searchable, Record):
             CheckConstraint(
                 condition=Q(date_precision__in=Precision.values), name="conference_precision_valid"
             ),
+            three_digits("participants_stated", "conference_participants_stated_short"),
         ]
 
     def __str__(self):
@@ -124,7 +126,10 @@ class ConferenceCitation(Citation):
     natural_key_fields = ("conference", "source")
 
     class Meta(Citation.Meta):
-        constraints = [UniqueConstraint(fields=["conference", "source"], name="conference_citation_unique")]
+        constraints = [
+            *Citation.Meta.constraints,
+            UniqueConstraint(fields=["conference", "source"], name="conference_citation_unique"),
+        ]
         verbose_name = _("source of the meeting")
         verbose_name_plural = _("sources of the meeting")
 
@@ -140,7 +145,7 @@ class Body(Record):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=150)
     note = models.TextField(_("note"), blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[at_most_three_digits])
     natural_key_fields = ("conference", "name")
 
     class Meta:
@@ -150,6 +155,7 @@ class Body(Record):
         constraints = [
             UniqueConstraint(fields=["conference", "name"], name="body_unique"),
             CheckConstraint(condition=~Q(name=""), name="body_has_name"),
+            three_digits("position", "body_position_short"),
         ]
 
     def __str__(self):

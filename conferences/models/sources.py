@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.models import Record
+from csbm_catalog.numbers import at_most_three_digits, three_digits
 
 
 class Source(Record):
@@ -52,11 +53,12 @@ class Reading(models.Model):
         blank=True,
         help_text=_("How much of the source was seen, in a few words."),
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[at_most_three_digits])
 
     class Meta:
         abstract = True
         ordering = ["position", "pk"]
+        constraints = [three_digits("position", "%(class)s_position_short")]
 
     def __str__(self):
         return f"{self.source}: {self.read}"

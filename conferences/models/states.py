@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import YEARS, four_digits
 from csbm_catalog.search.index import Searchable
 
 
@@ -60,6 +61,7 @@ class State(Searchable, Record):
         _("member from"),
         null=True,
         blank=True,
+        validators=four_digits,
         help_text=_("Year of membership of the OAS; empty for an observer."),
     )
     member_until = models.DateField(
@@ -82,6 +84,11 @@ class State(Searchable, Record):
                 violation_error_message=_("A membership that ended has begun."),
             ),
             CheckConstraint(condition=Q(subregion__in=Subregion.values), name="state_subregion_valid"),
+            CheckConstraint(
+                condition=Q(member_from__isnull=True) | Q(member_from__range=YEARS),
+                name="state_member_from_year",
+                violation_error_message=_("A year has four digits."),
+            ),
         ]
 
     def __str__(self):

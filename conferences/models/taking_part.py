@@ -10,6 +10,7 @@ from conferences.models.sources import Source
 from conferences.models.states import State
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import at_most_three_digits, three_digits
 from csbm_catalog.search.index import Searchable
 
 
@@ -45,7 +46,7 @@ class Officer(Searchable, Record):
         Source, models.PROTECT, verbose_name=_("source of the name"), null=True, blank=True, related_name="persons",
         help_text=_("Where the person is named, if that is another source."),
     )  # fmt: skip
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[at_most_three_digits])
     search_kind = "officer"
     natural_key_fields = ("conference", "title")
 
@@ -62,6 +63,7 @@ class Officer(Searchable, Record):
                 violation_error_message=_("An office that was read in a source names the source."),
             ),
             CheckConstraint(condition=Q(evidence__in=Evidence.values), name="officer_evidence_valid"),
+            three_digits("position", "officer_position_short"),
         ]
 
     def __str__(self):

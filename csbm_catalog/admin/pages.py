@@ -20,6 +20,7 @@ from csbm_catalog.admin.records import RecordAdmin
 from csbm_catalog.events import note_export
 from csbm_catalog.history import log
 from csbm_catalog.history.changes import told
+from csbm_catalog.history.kept import kept_models
 from csbm_catalog.history.restoring import CannotRestore, is_held, lost_with, steps_back
 from csbm_catalog.history.whole import owner_field, records
 
@@ -30,6 +31,14 @@ COLUMNS = ["when", "who", "kind", "record", "of", "change", "fields", "why"]
 def viewable(request) -> list:
     """Return the models of the record whose changes this person may see."""
     return [model for model in records() if (page := admin_of(model)) and page.has_view_permission(request)]
+
+
+def logged(request) -> list:
+    """Return the models whose changes this person finds in the log: of the record, and of what waits beside it."""
+    kept = [
+        model for model in kept_models() if admin.site._registry[model.subject()].has_view_permission(request)
+    ]
+    return [*viewable(request), *kept]
 
 
 def admin_of(model) -> RecordAdmin | None:
@@ -73,7 +82,7 @@ def change_log_csv(request):
 
 
 def asked(request):
-    models = viewable(request)
+    models = logged(request)
     if not models:
         raise PermissionDenied
     return LogForm(request.GET, models=models), models

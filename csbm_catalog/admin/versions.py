@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from csbm_catalog.admin.base import CatalogueAdmin
 from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.history import restoring
-from csbm_catalog.history.changes import ADDED, DELETED, Step, steps_between, told
+from csbm_catalog.history.changes import ADDED, DELETED, Change, Step, steps_between, told
 from csbm_catalog.history.edits import Edit, edits_of, tell
 from csbm_catalog.history.restoring import CannotRestore
 from csbm_catalog.history.whole import Whole, stamp, whole_at, whole_held
@@ -24,6 +24,8 @@ RIGHTS = {ADDED: "add", DELETED: "delete"}
 
 class Versions(CatalogueAdmin):
     """What `RecordAdmin` adds to a record: its history page, and a page that restores an edit."""
+
+    reason_form = ReasonForm  # what is asked before a version comes back
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
@@ -39,6 +41,10 @@ class Versions(CatalogueAdmin):
         begin_history(whole_held(self.model, row.pk))
         restoring.restore(self.model, row.pk, then, request.user, reason)
         return None
+
+    def would_change(self, row, held: Whole, then: Whole) -> list[Change]:
+        """Return in words what `restore` would change. Raises CannotRestore where it cannot be done at all."""
+        return told(steps_between(held, then))
 
     def bring_back(self, request, pk: int, reason: str) -> str | None:
         """Bring a deleted record back. Returns where to go next; None for its own page. Raises CannotRestore."""
@@ -87,7 +93,7 @@ class Versions(CatalogueAdmin):
             raise PermissionDenied
         held, then = whole_held(self.model, row.pk), whole_at(self.model, row.pk, edit.moment)
         steps = steps_between(held, then)
-        form = ReasonForm(request.POST or None, initial={"opened": stamp(held)})
+        form = self.reason_form(request.POST or None, initial={"opened": stamp(held)})
         reasons = (
             []
             if self.may_restore(request, row, steps)
@@ -96,13 +102,17 @@ class Versions(CatalogueAdmin):
         if request.method == "POST" and form.is_valid() and not reasons:
             if form.cleaned_data["opened"] != stamp(held):
                 reasons = [_("The record was changed meanwhile: look again at what would change.")]
-                form = ReasonForm(initial={"opened": stamp(held), "why": form.cleaned_data["why"]})
+                form = self.reason_form(initial={"opened": stamp(held), "why": form.cleaned_data["why"]})
             else:
                 try:
                     return self.restored(request, row, then, form.cleaned_data["why"])
                 except CannotRestore as refusal:
                     reasons = refusal.reasons
-        return self.restore_page(request, row, edit, steps, form, reasons)
+        try:
+            changes = self.would_change(row, held, then)
+        except CannotRestore as refusal:
+            changes, reasons = [], refusal.reasons
+        return self.restore_page(request, row, edit, changes, form, reasons)
 
     def restored(self, request, row, then: Whole, reason: str):
         address = self.restore(request, row, then, reason)
@@ -111,11 +121,11 @@ class Versions(CatalogueAdmin):
             address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
         return HttpResponseRedirect(address)
 
-    def restore_page(self, request, row, edit: Edit, steps: list[Step], form, reasons: list[str]):
+    def restore_page(self, request, row, edit: Edit, changes: list[Change], form, reasons: list[str]):
         context = self.about(request, row) | {
             "title": _("Restore an earlier version of %(name)s") % {"name": row},
             "edit": edit,
-            "changes": told(steps),
+            "changes": changes,
             "form": form,
             "reasons": reasons,
         }

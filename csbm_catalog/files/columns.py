@@ -13,7 +13,6 @@ from import_export.widgets import ManyToManyWidget, Widget
 from csbm_catalog.files.cells import listed
 from csbm_catalog.models import Record
 
-LARGEST = 32_767  # what both databases hold in a small number
 WHOLE = re.compile(r"[0-9]{1,5}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -57,8 +56,8 @@ class Whole(Widget):
             return None
         is_number = isinstance(value, int) and not isinstance(value, bool)
         text = value.strip() if isinstance(value, str) else str(value) if is_number and value >= 0 else ""
-        if not WHOLE.fullmatch(text) or int(text) > LARGEST:
-            raise ValueError(_("This is to be a whole number from 0 to %(largest)s.") % {"largest": LARGEST})
+        if not WHOLE.fullmatch(text):
+            raise ValueError(_("This is to be a whole number."))
         return int(text)
 
     def render(self, value, obj=None, **kwargs):

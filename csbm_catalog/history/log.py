@@ -11,9 +11,12 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery,
 from csbm_catalog.history.changes import DELETED, Change, told
 from csbm_catalog.history.contents import contents_kept
 from csbm_catalog.history.edits import step_to
+from csbm_catalog.history.kept import KeptVersion
 from csbm_catalog.models import Record
 
 AT_A_TIME = 500
+Logged = type[Record] | type[KeptVersion]
+Numbers = dict[Logged, list[int]]  # of versions, by model
 
 
 @dataclass
@@ -26,16 +29,24 @@ class Entry:
     change: Change
 
 
-def versions(models: Sequence[type[Record]], condition: Q | None = None) -> QuerySet:
-    """Return (number, model, date) of every version of rows of these models, the newest first."""
+def versions(models: Sequence[Logged], condition: Q | None = None) -> QuerySet:
+    """Return (number, model, date) of every version of rows of these models, the newest first.
+
+    A model of versions that are kept whole stands for itself.
+    """
     branches = [
-        model.history.filter(condition or Q())
+        versions_of(model)
+        .filter(condition or Q())
         .order_by()
         .annotate(model=Value(model._meta.label, CharField()))
         .values_list("history_id", "history_date", "model")
         for model in models
     ]
     return branches[0].union(*branches[1:], all=True).order_by("-history_date", "model", "-history_id")
+
+
+def versions_of(model: Logged) -> QuerySet:
+    return model.objects.all() if issubclass(model, KeptVersion) else model.history.all()
 
 
 def deletions(models: Sequence[type[Record]]) -> QuerySet:
@@ -56,22 +67,43 @@ def newest_only(deleted: QuerySet) -> QuerySet:
     return deleted.exclude(Exists(later))
 
 
-def entries(found: Iterable[tuple], models: Sequence[type[Record]]) -> list[Entry]:
+def entries(found: Iterable[tuple], models: Sequence[Logged]) -> list[Entry]:
     """Return these versions in words, in their order: some queries for each model among them."""
     found = list(found)
-    steps = {}
-    for model in models:
-        numbers = [number for number, _date, label in found if label == model._meta.label]
-        steps |= {
-            (version.history_id, model._meta.label): (version, step)
-            for version, step in told_by(model, numbers)
-        }
-    pairs = [steps[number, label] for number, _date, label in found if (number, label) in steps]
-    changes = told(step for _version, step in pairs)
-    return [
-        Entry(version.history_date, version.history_user, version.history_change_reason or "", change)
-        for (version, _step), change in zip(pairs, changes, strict=True)
+    numbers = {
+        model: [number for number, _date, label in found if label == model._meta.label] for model in models
+    }
+    held = of_record(numbers) | kept_whole(numbers)
+    return [held[label, number] for number, _date, label in found if (label, number) in held]
+
+
+def of_record(numbers: Numbers) -> dict[tuple[str, int], Entry]:
+    """Return the entries of versions of the record, by the label of the model and the number of the version."""
+    triples = [
+        (model._meta.label, version, step)
+        for model in numbers
+        if not issubclass(model, KeptVersion)
+        for version, step in told_by(model, numbers[model])
     ]
+    changes = told(step for _label, _version, step in triples)
+    return {
+        (label, version.history_id): entry(version, change)
+        for (label, version, _step), change in zip(triples, changes, strict=True)
+    }
+
+
+def kept_whole(numbers: Numbers) -> dict[tuple[str, int], Entry]:
+    """Return the same of versions that are kept whole, and tell their changes themselves."""
+    return {
+        (model._meta.label, version.history_id): entry(version, change)
+        for model in numbers
+        if issubclass(model, KeptVersion) and numbers[model]
+        for version, change in model.told(numbers[model])
+    }
+
+
+def entry(version, change: Change) -> Entry:
+    return Entry(version.history_date, version.history_user, version.history_change_reason or "", change)
 
 
 def told_by(model: type[Record], numbers: list[int]) -> Iterator[tuple]:
@@ -91,7 +123,7 @@ def told_by(model: type[Record], numbers: list[int]) -> Iterator[tuple]:
         yield version, step_to(version, contents[version.history_id], came_from)
 
 
-def all_entries(found: QuerySet, models: Sequence[type[Record]]) -> Iterator[Entry]:
+def all_entries(found: QuerySet, models: Sequence[Logged]) -> Iterator[Entry]:
     """Yield every entry, some hundreds at a time."""
     rows = iter(found)  # three values each: no cursor is left open where a reader goes away
     while some := list(islice(rows, AT_A_TIME)):

@@ -31,7 +31,7 @@ def first_page(request):
 
 def with_board(request):
     context = {"waiting": waiting_for(request.user)}
-    if models := pages.viewable(request):
+    if models := pages.logged(request):
         found = log.entries(log.versions(models)[:LAST], models)
         context["entries"] = list(zip(found, pages.addresses(found), strict=True))
     if request.user.has_perm("measures.view_measure"):

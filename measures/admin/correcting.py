@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.numbers import MOST
 from measures.admin.import_forms import ItemForm
 from measures.admin.import_rows import rows_of
 from measures.importing import corrections
@@ -27,7 +28,7 @@ class DeedForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     item = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
-    as_number = forms.IntegerField(min_value=1, max_value=corrections.MOST_NUMBER, required=False)
+    as_number = forms.IntegerField(min_value=1, max_value=MOST, required=False)
 
 
 class Correcting(CatalogueAdmin):
@@ -53,7 +54,8 @@ class Correcting(CatalogueAdmin):
                 if not item_form.is_valid():
                     return self.correction_page(request, import_, item_form, status=422)
             after = changed(content, deed, which, sent["as_number"], item_form)
-            correct(import_, corrections.as_one(content, after) if item_form else after, sent["version"])
+            kept = corrections.as_one(content, after) if item_form else after
+            correct(import_, kept, request.user, sent["version"])
         except NotThere as refusal:
             typed = "" if item_form else request.POST.get("text", "")
             stopped = {"sentence": str(refusal), "typed": typed, "form": item_form}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from measures.admin.editing import DraftEditing
 from measures.admin.filters import ImportFilter, StateFilter, WhoseFilter
 from measures.admin.forms import is_key
+from measures.admin.keeping import Keeping
 from measures.admin.reviewing import Reviewing
 from measures.drafting.beginning import open_draft_of
 from measures.drafting.reviewing import NotPossible, NotReady, submit
@@ -24,7 +25,7 @@ class Queue(ChangeList):
 
 
 @admin.register(MeasureDraft)
-class DraftAdmin(DraftEditing, Reviewing):
+class DraftAdmin(DraftEditing, Reviewing, Keeping):
     """Drafts are given up rather than deleted: what was said about them stays.
 
     They are published where their differences are read, and not from the list.
@@ -63,7 +64,7 @@ class DraftAdmin(DraftEditing, Reviewing):
         of = path(
             "of/<slug:key>/", self.admin_site.admin_view(self.draft_of), name="measures_measuredraft_of"
         )
-        return [of, *self.review_urls(), *super().get_urls()]
+        return [of, *self.review_urls(), *self.version_urls(), *super().get_urls()]
 
     def draft_of(self, request, key):
         """Lead to the draft that waits beside a measure, or to the form in which one begins."""

@@ -6,6 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from csbm_catalog.numbers import MOST
 from measures.drafting.comparing import label_of
 from measures.drafting.snapshots import TEXT_FIELDS, Snapshot, marks, snapshot
 from measures.models import Measure, MeasureDraft
@@ -150,7 +151,7 @@ class Row(forms.ModelForm):
 
 class CitationRow(Row):
     unique = "source"
-    position = forms.IntegerField(label=gettext_lazy("Order"), required=False, min_value=1, max_value=999)
+    position = forms.IntegerField(label=gettext_lazy("Order"), required=False, min_value=1, max_value=MOST)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferences.models import Document, Source
+from csbm_catalog.numbers import MOST
 from measures.importing import corrections, papers
 from measures.importing.correcting import MOST_HEADING, MOST_LABEL, digest_of
 from measures.importing.files import paper_of_file, paper_of_text
@@ -41,7 +42,11 @@ class PaperForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Or a file"), required=False, allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".txt,.docx,.html,.htm,.pdf"}),
-        help_text=gettext_lazy(".txt, .docx, .html or .pdf, of 10 MB at most. It is read, and not kept."),
+        help_text=gettext_lazy(
+            ".txt, .docx, .html or .pdf, of 10 MB at most. It is read, and not kept. Changes tracked in a .docx are "
+            "read as accepted; a PDF made of it may show deleted words, which are then read as text: accept all "
+            "changes first."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -109,7 +114,7 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, **WIDE}),
     )  # fmt: skip
     number = forms.IntegerField(
-        label=gettext_lazy("Number"), min_value=1, max_value=corrections.MOST_NUMBER,
+        label=gettext_lazy("Number"), min_value=1, max_value=MOST,
         help_text=gettext_lazy("Counted through the whole paper."),
     )  # fmt: skip
     count_on = forms.BooleanField(

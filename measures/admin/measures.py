@@ -1,5 +1,6 @@
 """Measures in the admin, as they are published: read there, changed by drafts, compared with their sources."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -7,13 +8,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from csbm_catalog.admin.deleting import linked_to
+from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.files.pages import WithFiles
+from csbm_catalog.history.changes import CHANGED, Change
 from measures import resources
 from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
+from measures.drafting.comparing import Names
 from measures.drafting.reliance import reliances
-from measures.drafting.returning import go_back
-from measures.models import Measure, MeasureRelation
+from measures.drafting.returning import go_back, snapshot_of
+from measures.drafting.snapshots import snapshot
+from measures.drafting.versions import field_changes
+from measures.models import Measure, MeasureDraft, MeasureRelation
 
 FIELDSETS: dict = {
     gettext_lazy("Where it stands"): [
@@ -28,6 +35,19 @@ FIELDSETS: dict = {
     gettext_lazy("How it came about"): ["draft_list", "version_list"],
 }  # fmt: skip
 LAST = 10
+
+
+class PublicReasonForm(ReasonForm):
+    """Why an earlier version of a measure comes back: by a draft, whose reason readers see."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=MeasureDraft._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text=gettext_lazy(
+            "The reason of the draft that begins: once that is published, readers see it in the history of the "
+            "measure. At most 300 characters."
+        ),
+    )  # fmt: skip
 
 
 @admin.register(Measure)
@@ -48,7 +68,9 @@ class MeasureAdmin(WithFiles, Verifying):
         "draft_list", "version_list",
     ]  # fmt: skip
     change_form_template = "admin/measures/measure/change_form.html"
+    change_list_template = "admin/measures/measure/change_list.html"
     disputed_as = "measures"
+    reason_form = PublicReasonForm
 
     def lookup_allowed(self, lookup, value, request):
         if value.strip().isdigit() and not is_key(value):
@@ -81,11 +103,21 @@ class MeasureAdmin(WithFiles, Verifying):
 
     def get_deleted_objects(self, objs, request):
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        relying = [row for measure in objs for row in reliances(measure)]
+        relying = [
+            format_html("{}: {}", words, linked_to(row)) if row else words
+            for measure in objs
+            for words, row in reliances(measure)
+        ]
         return to_delete, counts, perms_needed, [*relying, *([] if relying else protected)]
 
     def may_restore(self, request, row, steps=None):
         return may_edit(request)
+
+    def would_change(self, row, held, then):
+        """Return what a draft can change of it: it holds neither discrepancies nor who compared the entry."""
+        now, said = snapshot(row), snapshot_of(then, row)
+        fields = field_changes(now, said, Names([now, said]))
+        return [Change(CHANGED, Measure, row.pk, str(row), fields=fields)] if fields else []
 
     def restore(self, request, row, then, reason):
         """Open a draft that says what the measure said then: what readers see changes when it is published."""

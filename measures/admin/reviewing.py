@@ -156,6 +156,7 @@ class Reviewing(CatalogueAdmin):
             "title": _("Drafts of an import"),
             "subtitle": str(batch),
             "batch": batch,
+            "correctors": list(batch.correctors.all()),
             "page": page,
             "comparisons": comparisons(page),
             "seal": fingerprint(versions),

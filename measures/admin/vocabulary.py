@@ -2,11 +2,14 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.admin import OpenedAdmin, OpenedForm, RecordAdmin
+from csbm_catalog.admin.deleting import linked_to
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
+from measures.drafting.reliance import open_drafts_with
 from measures.packets.logos import MAX_BYTES, set_logo
 
 
@@ -15,6 +18,13 @@ class ThemeAdmin(WithFiles, RecordAdmin):
     file_resources = [resources.ThemeResource]
     list_display = ["name", "description"]
     search_fields = ["name", "description"]
+
+    def get_deleted_objects(self, objs, request):
+        """Add the open drafts that have the theme: they would lose it without a word."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        drafts = [draft for theme in objs for draft in open_drafts_with(theme)]
+        relying = [format_html("{}: {}", _("Draft"), linked_to(draft)) for draft in drafts]
+        return deleted, counts, lacking, [*protected, *relying]
 
 
 @admin.register(models.Marking)

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from measures.drafting.snapshots import Snapshot, fill, snapshot
+from measures.drafting.snapshots import Snapshot, snapshot
+from measures.drafting.versions import put
 from measures.models import Measure, MeasureDraft
 
 
@@ -19,11 +20,11 @@ def begin(measure: Measure, by, values: Snapshot | None = None, **about) -> Meas
     """
     base = snapshot(measure)
     draft = MeasureDraft(measure=measure, key=measure.key, author=by, base=base, **about)
-    return fill(draft, values or base)
+    return put(draft, values or base, by)
 
 
 @transaction.atomic
 def propose(values: Snapshot, by, key: str = "", **about) -> MeasureDraft:
     """Begin a draft of a measure that the record does not have; its key is new unless it is given."""
     draft = MeasureDraft(author=by, **({"key": key} if key else {}), **about)
-    return fill(draft, values)
+    return put(draft, values, by)

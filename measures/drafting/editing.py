@@ -4,7 +4,8 @@ from django.db import transaction
 
 from measures.drafting.beginning import begin, open_draft_of
 from measures.drafting.publishing import note
-from measures.drafting.snapshots import FIELDS, Snapshot, changed_fields, fill, marks, snapshot
+from measures.drafting.snapshots import FIELDS, Snapshot, changed_fields, marks, snapshot
+from measures.drafting.versions import put
 from measures.models import DraftRemark, Measure, MeasureDraft
 
 
@@ -20,11 +21,14 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def revise(draft: MeasureDraft, values: Snapshot, by, version: int, looked_at=(), **about) -> MeasureDraft:
+def revise(
+    draft: MeasureDraft, values: Snapshot, by, version: int, looked_at=(), why: str | None = None, **about
+) -> MeasureDraft:
     """Give an open draft these values; `version` is the one on which they are based.
 
-    Where it is in review, what was changed is remarked. Raises Overtaken where the draft has moved on since,
-    or is not open any more.
+    `why` is kept with the version where it is not the reason of the draft, which `about` may hold. Where the
+    draft is in review, what was changed is remarked. Raises Overtaken where the draft has moved on since, or is
+    not open any more.
     """
     held = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
     if not held.is_open:
@@ -34,9 +38,8 @@ def revise(draft: MeasureDraft, values: Snapshot, by, version: int, looked_at=()
     for name, value in about.items():
         setattr(held, name, value)
     held.doubts = [name for name in held.doubts if name not in looked_at]
-    held.version += 1
     is_other = bool(changed_fields(snapshot(held), values))
-    fill(held, values)
+    put(held, values, by, why, is_edit=True)
     if is_other and held.state == MeasureDraft.State.REVIEW:
         note(held, by, DraftRemark.Deed.CHANGED)
     if held.author_id != by.pk:

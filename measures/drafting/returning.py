@@ -1,24 +1,65 @@
-"""Going back to an earlier version of a measure: not by writing it, but by a draft that says the same."""
+"""Going back to an earlier version: of a measure by a draft that says the same, of a draft by writing it anew."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conferences.models import Document, Source
 from csbm_catalog.history.contents import Content
 from csbm_catalog.history.restoring import CannotRestore
 from csbm_catalog.history.whole import Whole
-from measures.drafting.beginning import begin, open_draft_of
-from measures.drafting.snapshots import TEXT_FIELDS, Cited, Related, Snapshot
-from measures.models import Measure, MeasureCitation, MeasureDraft, MeasureRelation, Theme
+from measures.drafting.beginning import begin, open_draft_of, propose
+from measures.drafting.editing import revise
+from measures.drafting.snapshots import (
+    FIELDS,
+    TEXT_FIELDS,
+    Cited,
+    Related,
+    Snapshot,
+    changed_fields,
+    snapshot,
+)
+from measures.drafting.versions import lacking
+from measures.models import DraftVersion, Measure, MeasureCitation, MeasureDraft, MeasureRelation, Theme
 
 
 def go_back(measure: Measure, then: Whole, by, reason: str) -> MeasureDraft:
     """Begin a draft that says what the measure said then.
 
-    Raises CannotRestore where a draft of it is open already, or where something that it needs is gone.
+    Raises CannotRestore where a draft of it is open already, where something that it needs is gone, or where
+    that is what it says.
     """
+    refuse_second_draft(measure)
+    values = snapshot_of(then, measure)
+    if not changed_fields(snapshot(measure), values):
+        raise CannotRestore([_("The measure says that now: there is nothing to restore.")])
+    return begin(measure, by, values, reason=reason)
+
+
+def refuse_second_draft(measure: Measure):
     if open_draft_of(measure):
         raise CannotRestore([_("A draft of this measure is open: publish it or give it up first.")])
-    return begin(measure, by, snapshot_of(then, measure), reason=reason[:300])
+
+
+@transaction.atomic
+def go_back_to(version: DraftVersion, by, why: str, seen: int) -> MeasureDraft:
+    """Make the draft say what it said in this version, as a new version of it; `seen` is the one that was read.
+
+    Where the draft is closed another one begins. Raises CannotRestore where that is not possible, and Overtaken
+    as `revise` does.
+    """
+    draft, said = version.draft, version.said
+    values, reason = {name: said[name] for name in FIELDS}, said["reason"]
+    if missing := lacking(values):
+        raise CannotRestore(missing)
+    if draft.is_open:
+        return revise(draft, values, by, seen, why=why, reason=reason)
+    measure = draft.measure or Measure.objects.filter(key=draft.key).first()
+    if measure is None:
+        return propose(values, by, key=draft.key, reason=reason)
+    refuse_second_draft(measure)
+    if not changed_fields(snapshot(measure), values):
+        raise CannotRestore([_("The measure says that now: there is nothing to restore.")])
+    return begin(measure, by, values, reason=reason)
 
 
 def snapshot_of(whole: Whole, measure: Measure) -> Snapshot:

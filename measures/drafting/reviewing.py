@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from csbm_catalog.history import explained
 from measures.drafting.checking import Faults, faults
 from measures.drafting.publishing import note
-from measures.drafting.snapshots import FIELDS, fill, snapshot
+from measures.drafting.snapshots import FIELDS, snapshot
+from measures.drafting.versions import put
 from measures.models import DraftRemark, Measure, MeasureDraft
 
 Deed = DraftRemark.Deed
@@ -87,11 +88,10 @@ def compare_anew(draft: MeasureDraft, by):
     draft.measure = Measure.objects.filter(key=draft.key).first()
     began, now, said = draft.base, snapshot(draft.measure) if draft.measure else None, snapshot(draft)
     draft.base = now
-    draft.version += 1
-    fill(
-        draft,
-        {name: now[name] if now and began and said[name] == began[name] else said[name] for name in FIELDS},
-    )
+    values = {
+        name: now[name] if now and began and said[name] == began[name] else said[name] for name in FIELDS
+    }
+    put(draft, values, by, _("Compared anew with what is published."))
     note(draft, by, Deed.REBASED)
 
 

@@ -16,6 +16,7 @@ from measures.drafting.publishing import note
 from measures.drafting.reliance import reliances
 from measures.drafting.reviewing import NotPossible, set_state
 from measures.drafting.snapshots import FIELDS, changed_fields, snapshot
+from measures.drafting.versions import is_edited
 from measures.drafting.writing import park, write
 from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, TextImport
 
@@ -77,7 +78,7 @@ def why_left(draft: MeasureDraft) -> str:
     """Say why an import that is undone leaves this draft as it is; nothing where it does not."""
     measure = draft.measure
     if draft.is_open:
-        return _("Someone edited the draft since.") if draft.editors.exists() else ""
+        return _("Someone edited the draft since.") if is_edited(draft) else ""
     if measure is None:
         return _("The measure was deleted since.")
     if changed_fields(snapshot(measure), snapshot(draft)):
@@ -85,7 +86,7 @@ def why_left(draft: MeasureDraft) -> str:
     if draft.published_at and measure.verified_at and measure.verified_at > draft.published_at:
         return _("Someone compared it with its source since.")
     if draft.before is None and (relying := reliances(measure)):
-        return _("Others rely on it: %(names)s.") % {"names": "; ".join(relying)}
+        return _("Others rely on it: %(names)s.") % {"names": "; ".join(map(str, relying))}
     return ""
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from csbm_catalog.history import Quiet, explained, keep
+from csbm_catalog.numbers import PARKED
 from measures.drafting.snapshots import Snapshot, changed_fields, set_columns, snapshot, source_at
 from measures.models import Measure, MeasureCitation, MeasureRelation, Theme
-
-PARKED = 20_000  # beyond every number: where measures wait while they change places
 
 
 def write(measure: Measure, values: Snapshot, by, reason: str) -> Measure:

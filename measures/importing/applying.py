@@ -56,8 +56,8 @@ class Applied:
 def apply(import_: TextImport, by, version: int | None = None) -> Applied:
     """Make a draft, in work, of each measure of the paper; all of them or none.
 
-    Raises NotPossible where the import is not open any more or is not the `version` that was seen, and
-    NotApplied where something stands against it.
+    Whoever brought the paper or corrected it had a hand in each. Raises NotPossible where the import is not
+    open any more or is not the `version` that was seen, and NotApplied where something stands against it.
     """
     held = TextImport.objects.select_for_update().get(pk=import_.pk)
     if held.state != TextImport.State.OPEN:
@@ -69,6 +69,9 @@ def apply(import_: TextImport, by, version: int | None = None) -> Applied:
         raise NotApplied(correction.obstacles)
     take_source(held)
     applied = drafted(correction, held.content["source"], by)
+    hands = {held.begun_by, *held.correctors.all()} - {by}
+    for draft in applied.drafts:
+        draft.editors.set(hands)
     held.report = correction.examination.as_json() | {"applied": applied.as_json()}
     held.state, held.applied_at, held.version = TextImport.State.APPLIED, timezone.now(), held.version + 1
     held.save()

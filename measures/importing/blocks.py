@@ -65,6 +65,7 @@ def blocks_of(lines: list[Line], is_wrapped: bool) -> list[Block]:
             or gap
             or markers[at]
             or stands_out(above, line)
+            or is_bullet(above, line, lines[at + 1 : at + 2], width)
             or is_new(above, line, below, width, at)
         ):
             is_under = is_under_heading(blocks, markers[at], width)
@@ -85,6 +86,13 @@ def is_new(above: Line, line: Line, below: Marker | None, width: int, at: int) -
     if FORMULA.match(line.text):
         return is_short or has_ended(above.text)
     return has_ended(above.text) and begins_list(below) and is_title_like(line.text)
+
+
+def is_bullet(above: Line, line: Line, after: list[Line], width: int) -> bool:
+    """Say whether a line begins with the sign of a list, not with a dash in the middle of a sentence."""
+    is_apart = has_ended(above.text) or len(above.text) < FULL * width
+    is_apart = is_apart or any(other.text[:2] == line.text[:2] for other in after)
+    return bool(BULLET.match(line.text)) and (line.text[0] not in "-–—*" or is_apart)
 
 
 def begins_list(marker: Marker | None) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conferences.models import Document, Source
 from csbm_catalog.events import Deed, note
+from csbm_catalog.numbers import MOST
 from measures.drafting.reviewing import NotPossible
 from measures.importing.corrections import NEW, Content, Item, content_of, paper_of
 from measures.importing.examining import Examination, entries_of
@@ -36,11 +37,15 @@ def digest_of(data: bytes) -> str:
 
 
 @transaction.atomic
-def correct(import_: TextImport, content: Content, version: int) -> None:
-    """Keep the corrected content. Raises Overtaken where the import is another than the editor saw."""
+def correct(import_: TextImport, content: Content, by, version: int) -> None:
+    """Keep the corrected content, and who corrected it.
+
+    Raises Overtaken where the import is another than the editor saw.
+    """
     seen = TextImport.objects.filter(pk=import_.pk, version=version, state=TextImport.State.OPEN)
     if not seen.update(content=content, version=F("version") + 1):
         raise Overtaken
+    import_.correctors.add(by)
     import_.refresh_from_db()
 
 
@@ -114,6 +119,11 @@ class Correction:
                 about = {"number": one["number"]}
                 yield Obstacle(
                     _("More than one measure has the number %(number)s: renumber one.") % about, one["id"]
+                )
+            if not 1 <= one["number"] <= MOST:
+                about = {"number": one["number"], "most": MOST}
+                yield Obstacle(
+                    _("Number %(number)s is not one from 1 to %(most)s: renumber it.") % about, one["id"]
                 )
             seen.add(one["number"])
         for entry in self.examination.matching.missing:

@@ -15,7 +15,6 @@ Content = dict[str, Any]
 Item = dict[str, Any]  # the fields of ReadItem, and: id, is_in, chosen
 KEPT = 20  # deeds that can be undone
 NEW = "new"  # as `chosen`: the editor says that the record has no such measure; "" leaves it to likeness
-MOST_NUMBER = 9999
 ASIDES = ("preamble", "introduction", "afterword", "footnote", "skipped")
 
 

@@ -15,7 +15,10 @@ MAX_LINE = 20_000  # characters of one line: a paragraph of ten pages
 
 NEW_LINES = re.compile("\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n\f]+")
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+SIGN = {"\uf0b7": "•"}  # of lists, in the font Symbol
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"} | SIGN
+)
 KEPT = {"\n", "\t", "\f", "\u00ad"}
 
 
@@ -66,6 +69,11 @@ def clean(text: str) -> str:
     return "".join(
         c for c in text if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
+
+
+def bulleted(text: str) -> str:
+    """Return the text of a list item that has a sign, not a number: the sign that browsers and Word print."""
+    return f"• {text}"
 
 
 def squeeze(text: str) -> str:

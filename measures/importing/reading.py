@@ -11,6 +11,7 @@ from measures.importing.findings import Oddity, ReadItem, ReadPaper, Section
 from measures.importing.levels import Node
 from measures.importing.numbering import Outline
 from measures.importing.papers import Paper
+from measures.importing.phrases import BULLET
 from measures.importing.refusals import Refused
 
 MOST = 500  # measures in one paper
@@ -150,7 +151,8 @@ class Parts:
         """Add a block to the measure in hand: a numbered part on its own line, a paragraph, or more of one."""
         assert self.item is not None
         block = self.blocks[at]
-        if at in self.outline.nodes or (block.marker and block.first.marker):
+        is_part = at in self.outline.nodes or (block.marker and block.first.marker)
+        if is_part or BULLET.match(block.first.text):
             self.item += ["\n", self.whole(at)]
         elif block.first.gap:
             self.item += ["\n\n", self.whole(at)]

@@ -10,6 +10,7 @@ from measures.models.measures import Measure, MeasureCitation, MeasureRelation
 from measures.models.offices import Marking, Office
 from measures.models.packets import Packet, PacketAtHand, PacketShare, Paper
 from measures.models.reports import ReaderReport
+from measures.models.versions import DraftVersion
 
 __all__ = [
     "KEY_LETTERS",
@@ -18,6 +19,7 @@ __all__ = [
     "DraftCitation",
     "DraftRelation",
     "DraftRemark",
+    "DraftVersion",
     "IssueCounter",
     "Marking",
     "Measure",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Document
 from csbm_catalog.evidence import Evidence, PlaceEvidence
 from csbm_catalog.models import Record
+from csbm_catalog.numbers import at_most_three_digits
 
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that can be taken for another
 
@@ -76,7 +77,7 @@ class MeasureContent(models.Model):
     )
     number = models.PositiveSmallIntegerField(
         _("number"),
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), at_most_three_digits],
         help_text=_("Its place in the document, counted through."),
     )
     label = models.CharField(

@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Reading, Source
+from csbm_catalog.numbers import three_digits
 from measures.models.content import MeasureContent, RelationContent
 from measures.models.imports import TextImport
 from measures.models.measures import Measure
@@ -129,6 +130,7 @@ class MeasureDraft(MeasureContent):
                 ),
                 name="draft_published_whole",
             ),
+            three_digits("number", "draft_number_short"),
         ]  # fmt: skip
 
     def __str__(self):
@@ -155,7 +157,10 @@ class DraftCitation(Reading):
     class Meta(Reading.Meta):
         verbose_name = _("source of the draft")
         verbose_name_plural = _("sources of the draft")
-        constraints = [UniqueConstraint(fields=["draft", "source"], name="draft_citation_unique")]
+        constraints = [
+            *Reading.Meta.constraints,
+            UniqueConstraint(fields=["draft", "source"], name="draft_citation_unique"),
+        ]
 
 
 class DraftRelation(RelationContent):

@@ -54,6 +54,9 @@ class TextImport(models.Model):
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("begun by"), related_name="+"
     )
+    correctors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("corrected by"), blank=True, related_name="+"
+    )
     begun_at = models.DateTimeField(_("begun"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Citation, Discrepancy, Source
 from csbm_catalog.evidence import Evidence, PlaceEvidence
 from csbm_catalog.models import Record, RecordQuerySet
+from csbm_catalog.numbers import three_digits
 from csbm_catalog.search.index import Searchable
 from measures.models.content import Category, MeasureContent, RelationContent, Type, new_key
 
@@ -74,6 +75,7 @@ class Measure(Searchable, MeasureContent, Record):
                 condition=Q(number__gte=1), name="measure_number_positive",
                 violation_error_message=_("Numbers begin at 1."),
             ),
+            three_digits("number", "measure_number_short"),
             CheckConstraint(condition=~Q(key=""), name="measure_has_key"),
             CheckConstraint(condition=~Q(title=""), name="measure_has_title"),
             CheckConstraint(condition=~Q(summary=""), name="measure_has_summary"),
@@ -167,7 +169,10 @@ class MeasureCitation(Citation):
     class Meta(Citation.Meta):
         verbose_name = _("source of the measure")
         verbose_name_plural = _("sources of the measure")
-        constraints = [UniqueConstraint(fields=["measure", "source"], name="measure_citation_unique")]
+        constraints = [
+            *Citation.Meta.constraints,
+            UniqueConstraint(fields=["measure", "source"], name="measure_citation_unique"),
+        ]
 
 
 class RelationQuerySet(RecordQuerySet):

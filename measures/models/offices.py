@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.numbers import at_most_three_digits, three_digits
+
 
 class MarkingManager(models.Manager):
     def lowest(self):
@@ -20,7 +22,10 @@ class Marking(models.Model):
         _("name"), max_length=60, unique=True, help_text=_("As printed at the top and bottom of each page.")
     )
     rank = models.PositiveSmallIntegerField(
-        _("rank"), unique=True, help_text=_("The higher, the fewer may read it. Rank 0 is not printed.")
+        _("rank"),
+        unique=True,
+        validators=[at_most_three_digits],
+        help_text=_("The higher, the fewer may read it. Rank 0 is not printed."),
     )
     objects = MarkingManager()
 
@@ -28,7 +33,10 @@ class Marking(models.Model):
         ordering = ["rank"]
         verbose_name = _("marking")
         verbose_name_plural = _("markings")
-        constraints = [CheckConstraint(condition=~Q(name=""), name="marking_has_name")]
+        constraints = [
+            CheckConstraint(condition=~Q(name=""), name="marking_has_name"),
+            three_digits("rank", "marking_rank_short"),
+        ]
 
     def __str__(self):
         return self.name

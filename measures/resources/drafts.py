@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from csbm_catalog.files.columns import Links, Reference
 from csbm_catalog.files.resources import RecordResource
 from measures.drafting.beginning import begin
-from measures.drafting.snapshots import fill, snapshot
+from measures.drafting.snapshots import snapshot
+from measures.drafting.versions import put
 from measures.models import Measure, MeasureDraft, TextImport
 
 NAME_LENGTH = 200
@@ -54,7 +55,7 @@ class Proposing(RecordResource):
         """Propose other values for a published measure, in the draft of this import."""
         draft = self.draft_at_hand(measure.key)
         if draft:
-            fill(draft, snapshot(draft) | values)
+            put(draft, snapshot(draft) | values, self.by)
         else:
             begin(measure, self.by, snapshot(measure) | values, batch=self.batch, reason=self.reason)
 

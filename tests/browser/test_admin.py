@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from conferences.models import Discrepancy, State
-from measures.models import Theme
-from tests.browser.conftest import WIDE
+from conferences.models import Conference, Discrepancy, Document, State
+from measures.drafting.beginning import begin
+from measures.drafting.snapshots import snapshot
+from measures.models import Measure, ReaderReport, TextImport, Theme
+from tests.browser.conftest import NARROW, PHONE, WIDE
 from tests.browser.test_every_page import AXE, COLORS, EVERYTHING, RUN
 from tests.conftest import PASSWORD
 from tests.csbm_catalog.admin.conftest import page_of
@@ -15,9 +17,23 @@ NOTE = "The first sentence of a note that is long enough to be compared word by 
 # What Django's own pages bring along, each with the reason why it stays.
 DJANGOS = (
     "region", "landmark-unique", "heading-order", "empty-table-header", "page-has-heading-one",  # its page's frame
-    "aria-input-field-name", "label: <input class=\"select2", "list: <ul class=\"select2",  # select2
     "aria-prohibited-attr: <span class=\"help-tooltip",  # its list of two halves
 )  # fmt: skip
+LISTS = (
+    "measures/measure", "measures/measuredraft", "measures/textimport", "measures/readerreport",
+    "conferences/discrepancy", "conferences/state", "csbm_catalog/event",
+)  # fmt: skip
+# The texts that lie under a tool of the page.
+COVERED = """
+[...document.querySelectorAll(".object-tools a")].flatMap(tool => {
+  const box = tool.getBoundingClientRect();
+  return [...document.querySelectorAll("#content :is(h1, h2, p, dt, dd, .form-row)")].filter(text => {
+    const range = document.createRange(); range.selectNodeContents(text);
+    return [...range.getClientRects()].some(line =>
+      line.top < box.bottom - 1 && line.bottom > box.top + 1 && line.left < box.right && line.right > box.left);
+  }).map(text => text.textContent.trim().slice(0, 60));
+})
+"""
 # select2, which Django's completion is made of, asks for two inline styles, which the policy refuses; axe then
 # looks for the address of a style sheet that has none.
 REFUSED = ("Applying inline style violates", "CSP: style-src", "Couldn't load preload assets")
@@ -55,6 +71,46 @@ def faults():
 
 def find(page, options) -> list[str]:
     return [found for found in page.evaluate(RUN, options) if not found.startswith(DJANGOS)]
+
+
+@pytest.fixture
+def desk(editors):
+    """Pages of the desk with something on them: a draft with others of an import, and a report of a reader."""
+    document, measure = Document.objects.get(slug="miami-consensus"), Measure.objects.first()
+    batch = TextImport.objects.create(document=document, begun_by=editors[0], state="applied")
+    values = snapshot(measure) | {
+        "citations": [{"source": f"https://example.org/{'of-a-paper' * 8}", "read": ""}]
+    }
+    draft = begin(measure, editors[0], values, batch=batch)
+    report = ReaderReport.objects.create(page="/", what="The day is wrong.")
+    return [
+        *(f"/admin/{name}/" for name in LISTS),
+        *(page_of(one) for one in (measure, draft, report, Conference.objects.get(slug="miami-2003"))),
+        page_of(draft, "review"), f"/admin/measures/measuredraft/import/{batch.pk}/", page_of(batch),
+        "/admin/measures/textimport/add/", page_of(measure, "verify"), "/admin/measures/measure/files/",
+    ]  # fmt: skip
+
+
+def test_axe_finds_nothing_on_the_pages_of_the_desk(page, desk):
+    sign_in(page, "one", "/admin/")
+
+    for address in desk:
+        page.goto(address)
+        page.evaluate(AXE)
+        for scheme, options in (("light", EVERYTHING), ("dark", COLORS)):
+            page.emulate_media(color_scheme=scheme)
+            assert find(page, options) == [], f"{address}, {scheme}"
+
+
+def test_no_page_of_the_desk_is_wider_than_its_window_and_no_tool_lies_on_its_text(page, desk):
+    sign_in(page, "one", "/admin/")
+
+    for address in ["/admin/", "/admin/log/", *desk]:
+        page.goto(address)
+        for width in (WIDE, PHONE, NARROW):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address}, {width} px"
+            assert page.evaluate(COVERED) == [], f"{address}, {width} px"
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_admin(page, editors):

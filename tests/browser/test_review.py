@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from measures.drafting.beginning import begin
+from measures.drafting.editing import revise
 from measures.drafting.reviewing import move
 from measures.drafting.snapshots import snapshot
 from measures.models import DraftRemark, Measure, TextImport
@@ -115,6 +116,7 @@ def record_of_pages(people, measure):
     draft = begin(rich, author, values, batch=batch, doubts=["summary", "relations"], reason="Read anew.")
     move(draft, DraftRemark.Deed.SUBMITTED, author)
     draft.remarks.create(author=author, text="See the second paragraph.")
+    revise(draft, snapshot(draft) | {"title": "A third title"}, author, draft.version)
     moved = begin(measure, author, snapshot(measure) | {"title": "A title"}, batch=batch)
     measure.summary = "Changed meanwhile."
     measure.save()
@@ -127,6 +129,8 @@ def record_of_pages(people, measure):
         "form": reverse("admin:measures_measuredraft_change", args=[draft.pk]),
         "form with what is missing": reverse("admin:measures_measuredraft_change", args=[draft.pk])
         + "?check=1",
+        "history of a draft": reverse("admin:measures_measuredraft_history", args=[draft.pk]),
+        "version of a draft": reverse("admin:measures_measuredraft_version", args=[draft.pk, 1]),
         "measure": reverse("admin:measures_measure_change", args=[rich.pk]),
         "verify": reverse("admin:measures_measure_verify", args=[rich.pk]),
     }

@@ -38,6 +38,15 @@ LISTING = ~Q(kind="paper")
 PAPER = Q(kind="paper")
 
 BREACHES = {
+    "body_position_short": [value(Body, position=1000)],
+    "conference_participants_stated_short": [value(Conference, participants_stated=1000)],
+    "conferencecitation_position_short": [value(ConferenceCitation, position=1000)],
+    "document_measures_stated_short": [value(Document, LISTING, measures_stated=1000)],
+    "document_position_short": [value(Document, LISTING, position=1000)],
+    "documentcitation_position_short": [value(DocumentCitation, position=1000)],
+    "officer_position_short": [value(Officer, position=1000)],
+    "side_position_short": [value(DiscrepancySide, position=1000)],
+    "state_member_from_year": [value(State, member_from=999), value(State, member_from=10_000)],
     "body_has_name": [value(Body, name="")],
     "body_unique": [twin(Body)],
     "conference.short_name": [twin(Conference, slug="another")],

@@ -104,6 +104,7 @@ def address_of(people):
         "admin/deleted/<label>/<pk>": gone,
         "admin/r/<content_type_id>": ContentType.objects.get_for_model(Measure).pk,
         "admin/r/<content_type_id>/<object_id>": measure.pk,
+        "admin/measures/measuredraft/<pk>/history/<number>": 1,
         "admin/measures/measuredraft/of/<key>": measure.key,
         "admin/measures/measuredraft/import/<pk>": rows["applied"].pk,
         "admin/measures/textimport/<pk>/undo": rows["applied"].pk,

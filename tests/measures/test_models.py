@@ -28,6 +28,8 @@ BREACHES = {
         value(Measure, heading="", heading_evidence="source"),
     ],
     "measure_number_positive": [value(Measure, number=0)],
+    "measure_number_short": [value(Measure, number=1000), value(Measure, number=15_000)],
+    "measurecitation_position_short": [value(MeasureCitation, position=1000)],
     "measure_number_unique": [twin(Measure, key="another")],
     "measure_place_valid": [value(Measure, number_evidence="working"), value(Measure, number_evidence="")],
     "measure_type_valid": [value(Measure, type="naval")],
@@ -116,6 +118,7 @@ def test_a_working_entry_may_rest_on_working_entries(make_measure):
     ("values", "sentence"),
     [
         ({"number": 0}, "greater than or equal to 1"),
+        ({"number": 1000}, "three digits at most: up to 999"),
         ({"heading": "Military measures"}, "A heading says how it is known"),
         ({"verified_at": NOW}, "Who verified, when, and in which source"),
         ({"title": ""}, "cannot be blank"),

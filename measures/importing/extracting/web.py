@@ -3,7 +3,8 @@
 from lxml import etree, html
 
 from measures.importing.extracting.counting import printed
-from measures.importing.papers import Line, Paper, squeeze
+from measures.importing.markers import matched
+from measures.importing.papers import Line, Paper, bulleted, squeeze
 
 SKIPPED = {
     "script",
@@ -45,6 +46,7 @@ class Walk:
         self.words: list[str] = []
         self.lists: list[dict] = []
         self.marker = ""
+        self.is_bullet = False  # a list item without a number begins
         self.inside = False
         self.heading = False
 
@@ -75,6 +77,7 @@ class Walk:
             self.lists.append(numbering(element) if name == "ol" else {})
         if name == "li":
             self.marker = self.number(element)
+            self.is_bullet = bool(self.lists) and not self.marker
             self.inside = False
         return 0
 
@@ -92,7 +95,7 @@ class Walk:
         if name == "li":
             if self.marker:  # an item without a word
                 self.add("")
-            self.inside = False
+            self.inside = self.is_bullet = False
         if name in {"ol", "ul"} and self.lists:
             self.inside = True
 
@@ -111,6 +114,9 @@ class Walk:
             self.add(text)
 
     def add(self, text):
+        if self.is_bullet and not (self.heading or matched(text)):
+            text = bulleted(text)
+        self.is_bullet = False
         self.lines.append(
             Line(
                 text, gap=True, heading=self.heading, marker=self.marker, depth=len(self.lists),

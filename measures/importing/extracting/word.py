@@ -6,7 +6,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from measures.importing.extracting.word_numbers import Numbers
-from measures.importing.papers import Line, Paper, squeeze
+from measures.importing.markers import matched
+from measures.importing.papers import Line, Paper, bulleted, squeeze
 
 UNREAD = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:instrText"), qn("w:pPr"), qn("w:rPr")}
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -33,11 +34,14 @@ def paper(content: bytes) -> Paper:
         breaks += sum(1 for _ in page_breaks(paragraph))
         text = squeeze("".join(words(paragraph)))
         marker, depth = numbers.next(paragraph)
+        is_heading = numbers.is_heading(paragraph)
+        if numbers.is_bullet(paragraph) and text and not (is_heading or matched(text)):
+            text = bulleted(text)
         if text or marker:
             lines.append(
                 Line(
                     text, page + breaks, gap=True, indent=numbers.indent(paragraph) / TWIPS,
-                    heading=numbers.is_heading(paragraph), marker=marker, depth=depth,
+                    heading=is_heading, marker=marker, depth=depth,
                 )
             )  # fmt: skip
     if not breaks:

@@ -101,6 +101,11 @@ class Numbers:
             return name, level
         return None
 
+    def is_bullet(self, paragraph) -> bool:
+        """Say whether a paragraph is of a list that prints a sign instead of a number."""
+        place = self.place(paragraph)
+        return place in self.levels and self.levels[place]["form"] == "bullet"
+
     def next(self, paragraph) -> tuple[str, int]:
         """Return the number that stands before a paragraph and its level from 1; an empty one where none does."""
         place = self.place(paragraph)

@@ -58,8 +58,8 @@ def test_both_databases_fold_every_letter_alike(record, haiti):
 
 def thousand(model) -> list:
     """Return 1,000 more rows of a model."""
-    document = Document.objects.get(slug="miami-consensus")
-    conference = Conference.objects.first()
+    documents = list(Document.objects.filter(slug__in=["miami-consensus", "miami-illustrative-list"]))
+    conferences = list(Conference.objects.all()[:2])
     state = State.objects.first()
     made = {
         State: lambda n: State(
@@ -72,11 +72,11 @@ def thousand(model) -> list:
             host=state,
         ),
         Document: lambda n: Document(
-            slug=f"d{n}", kind="paper", position=1000 + n, title=f"Paper {n}", conference=conference
+            slug=f"d{n}", kind="paper", position=100 + n // 2, title=f"Paper {n}", conference=conferences[n % 2]
         ),
         Measure: lambda n: Measure(
-            key=f"k{n:05}", document=document, number=1000 + n, number_evidence="provisional", category="military",
-            type="transparency", title=f"Measure {n}", summary="Made.", evidence="working",
+            key=f"k{n:05}", document=documents[n % 2], number=100 + n // 2, number_evidence="provisional",
+            category="military", type="transparency", title=f"Measure {n}", summary="Made.", evidence="working",
         ),
     }  # fmt: skip
     held = set(State.objects.values_list("code", flat=True))

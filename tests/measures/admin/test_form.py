@@ -122,6 +122,15 @@ def test_a_number_that_another_measure_has_is_told_beside_the_field(desk, measur
     assert list(response.context["adminform"].form.errors) == ["number"]
 
 
+@pytest.mark.parametrize("number", [1000, 15_000, 99_999, 10**19])
+def test_a_number_of_more_than_three_digits_is_told_beside_the_field(desk, measure, number):
+    response = desk.post(beginning_url(measure), typed(desk.get(beginning_url(measure)), number=number))
+
+    errors = response.context["adminform"].form.errors
+    assert errors == {"number": ["This has three digits at most: up to 999."]}
+    assert not MeasureDraft.objects.exists()
+
+
 def test_a_new_measure_begins_with_an_empty_form(desk, measure):
     url = reverse("admin:measures_measuredraft_add")
     values = {

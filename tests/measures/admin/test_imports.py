@@ -17,7 +17,10 @@ from csbm_catalog import fixtures
 from csbm_catalog.events import Event
 from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.search.index import ensure_indexed
+from measures.drafting.editing import revise
+from measures.drafting.snapshots import snapshot
 from measures.drafting.undoing import undo
+from measures.importing.correcting import Correction
 from measures.importing.slot import one_reading
 from measures.models import (
     Measure,
@@ -175,6 +178,38 @@ def test_an_import_is_undone_before_it_is_published(name, begun, desk):
     assert TextImport.objects.get().state == "undone"
 
 
+def test_whoever_brought_or_corrected_a_paper_publishes_none_of_its_drafts_whoever_applied_it(
+    paste, make_colleague, reviewer, importer, at_desk, desk
+):
+    corrector = make_colleague("corrector", [*PUBLISHING, *IMPORTING])
+    importer.user_permissions.set(reviewer.user_permissions.all())
+    paste()
+    import_ = TextImport.objects.get()
+    send(at_desk(corrector), import_, "save", 3, text="A text that nobody else has seen.")
+    applying = at_desk(make_colleague("applying", [*EDITING, *IMPORTING]))
+    apply(applying, import_)
+    together(applying, import_, "submit")
+    page = reverse("admin:measures_measuredraft_import", args=[import_.pk])
+
+    for own in (desk, at_desk(corrector)):
+        assert "corrector" in words(own.get(page))
+        together(own, import_, "publish")
+        assert import_.drafts.in_review().count() == 35
+
+    together(at_desk(reviewer), import_, "publish")
+    assert not import_.drafts.in_review().exists()
+
+
+def test_a_draft_that_somebody_edited_is_left_when_its_import_is_undone(begun, desk, importer):
+    apply(desk, begun)
+    edited = begun.drafts.get(number=3)
+    revise(edited, snapshot(edited) | {"title": "Written by hand"}, importer, edited.version)
+
+    desk.post(address(begun, "undo"))
+
+    assert list(MeasureDraft.objects.open()) == [edited]
+
+
 def test_an_import_of_which_nothing_can_be_undone_says_why_and_offers_no_button(
     begun, desk, reviewer, at_desk
 ):
@@ -294,8 +329,21 @@ def test_what_stands_against_applying_stands_beside_the_item(changes, sentence, 
     assert apply(desk, begun).status_code == 409
 
 
+def test_numbers_counted_on_past_three_digits_are_not_applied(begun, desk):
+    send(desk, begun, "save", 30, number=998, count_on="on")
+
+    apply(desk, begun)
+
+    obstacles = Correction(begun).obstacles
+    assert {str(one.sentence) for one in obstacles if "from 1 to 999" in one.sentence} == {
+        f"Number {number} is not one from 1 to 999: renumber it." for number in range(1000, 1004)
+    }
+    assert not MeasureDraft.objects.exists()
+
+
 @pytest.mark.parametrize(
-    ("name", "value"), [("heading", "a" * 201), ("label", "b" * 21), ("number", "0"), ("number", "x")]
+    ("name", "value"),
+    [("heading", "a" * 201), ("label", "b" * 21), ("number", "0"), ("number", "1000"), ("number", "x")],
 )
 def test_what_cannot_be_saved_is_said_beside_its_field_and_stays_typed(name, value, begun, desk):
     response = send(desk, begun, "save", 4, **{name: value})

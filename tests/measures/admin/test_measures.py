@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from conferences.models import Discrepancy
-from measures.models import Marking, Measure, MeasureRelation, Packet
+from conferences.models import Discrepancy, Source
+from measures.drafting.reviewing import discard
+from measures.drafting.snapshots import snapshot
+from measures.models import Marking, Measure, MeasureDraft, MeasureRelation, Packet, Theme
 from tests.measures.admin.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,56 @@ def test_a_measure_to_which_something_points_is_not_deleted_and_the_page_says_wh
         assert part in said
     assert "Secret" not in said
     assert Measure.objects.filter(pk=measure.pk).exists()
+
+
+@pytest.fixture
+def naming(measure, make_draft, make_measure):
+    """A draft that names a theme, a measure on which it rests, one that it follows, and a source."""
+    theme = Theme.objects.create(slug="harbors", name="Harbors")
+    basis, earlier = make_measure(title="A basis"), make_measure(title="An earlier one")
+    source = Source.objects.create(url="https://example.org/harbors")
+    draft = make_draft(
+        measure, themes=[theme.slug], based_on=[basis.key],
+        relations=[{"earlier": earlier.key, "kind": "restates", "presumed": False, "basis": "Typed by hand."}],
+        citations=[{"source": source.url, "read": "item 2"}],
+    )  # fmt: skip
+    return draft, [theme, basis, earlier, source]
+
+
+def delete_url(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_delete", args=[row.pk])
+
+
+def test_what_an_open_draft_names_is_not_deleted_and_the_page_leads_to_the_draft(admin_client, naming):
+    draft, rows = naming
+    before = snapshot(draft)
+
+    for row in rows:
+        page = admin_client.get(delete_url(row))
+        admin_client.post(delete_url(row), {"post": "yes"})
+
+        assert page.context["protected"]
+        assert str(draft) in words(page)
+        assert reverse("admin:measures_measuredraft_change", args=[draft.pk]) in page.content.decode()
+        assert type(row).objects.filter(pk=row.pk).exists()
+    assert snapshot(MeasureDraft.objects.get(pk=draft.pk)) == before
+
+
+def test_what_a_closed_draft_named_goes_and_its_versions_still_say_so(admin_client, editor, naming):
+    draft, [theme, basis, earlier, _source] = naming
+    discard(draft, editor)
+
+    for row in (theme, basis, earlier):
+        assert "MeasureDraft" not in words(admin_client.get(delete_url(row)))
+        admin_client.post(delete_url(row), {"post": "yes"})
+        assert not type(row).objects.filter(pk=row.pk).exists()
+
+    said = draft.versions.get().said
+    assert (said["themes"], said["based_on"]) == ([theme.slug], [basis.key])
+    assert said["relations"][0]["basis"] == "Typed by hand."
+    assert (
+        admin_client.get(reverse("admin:measures_measuredraft_history", args=[draft.pk])).status_code == 200
+    )
 
 
 def test_deleting_needs_a_permission(at_desk, publisher, measure):

@@ -20,6 +20,8 @@ TABLE = {
     "of": ([302, 302, 302, 403, *OUTSIDE], [302, 302, 302, 403, *SENDING]),
     "change": ([200, 200, 302, 403, *OUTSIDE], [200, 200, 403, 403, *SENDING]),
     "review": ([200, 200, 200, 403, *OUTSIDE], [302, 403, 403, 403, *SENDING]),
+    "history": ([200, 200, 200, 403, *OUTSIDE], [200, 200, 200, 403, *SENDING]),
+    "version": ([200, 200, 403, 403, *OUTSIDE], [422, 422, 403, 403, *SENDING]),
     "import": ([200, 200, 200, 403, *OUTSIDE], [302, 403, 403, 403, *SENDING]),
     "delete": ([403, 403, 403, 403, *OUTSIDE], [403, 403, 403, 403, *SENDING]),
     "measure": ([200, 200, 200, 403, *OUTSIDE], [403, 403, 403, 403, *SENDING]),
@@ -46,6 +48,8 @@ def addresses(measure, make_draft, batch):
         "of": reverse("admin:measures_measuredraft_of", args=[measure.key]),
         "change": change_url(draft),
         "review": review_url(draft),
+        "history": reverse("admin:measures_measuredraft_history", args=[draft.pk]),
+        "version": reverse("admin:measures_measuredraft_version", args=[draft.pk, 1]),
         "import": reverse("admin:measures_measuredraft_import", args=[batch.pk]),
         "delete": reverse("admin:measures_measuredraft_delete", args=[draft.pk]),
         "measure": reverse("admin:measures_measure_change", args=[measure.pk]),
@@ -89,6 +93,6 @@ def test_what_is_answered(name, method, person, expected, addresses, client_of):
 
 def test_every_address_of_drafts_has_a_row(addresses):
     named = {pattern.name for pattern in admin.site._registry[MeasureDraft].get_urls() if pattern.name}
-    asked = {"changelist", "add", "change", "review", "import", "of", "delete"}
+    asked = {"changelist", "add", "change", "review", "history", "version", "import", "of", "delete"}
 
-    assert {name.removeprefix("measures_measuredraft_") for name in named} - {"history"} == asked
+    assert {name.removeprefix("measures_measuredraft_") for name in named} == asked

@@ -6,15 +6,26 @@ from django.db.models import ProtectedError
 from conferences.models import Document, Source
 from measures.drafting.beginning import begin
 from measures.drafting.snapshots import snapshot
-from measures.models import DraftCitation, DraftRelation, DraftRemark, Measure, MeasureDraft, TextImport
+from measures.models import (
+    DraftCitation,
+    DraftRelation,
+    DraftRemark,
+    DraftVersion,
+    Measure,
+    MeasureDraft,
+    TextImport,
+)
 from tests import breaches
 from tests.breaches import twin, value
 
-MODELS = (DraftCitation, DraftRelation, DraftRemark, MeasureDraft, TextImport)
+MODELS = (DraftCitation, DraftRelation, DraftRemark, DraftVersion, MeasureDraft, TextImport)
 BREACHES = {
     "draft_citation_unique": [twin(DraftCitation)],
+    "draft_number_short": [value(MeasureDraft, number=1000)],
+    "draftcitation_position_short": [value(DraftCitation, position=1000)],
     "draft_published_whole": [value(MeasureDraft, state="published")],
     "draft_relation_unique": [twin(DraftRelation), twin(DraftRelation, kind="merges")],
+    "draft_version_unique": [twin(DraftVersion)],
     "draft_state_valid": [value(MeasureDraft, state="burnt"), value(MeasureDraft, state="")],
     "import_kind_valid": [value(TextImport, kind="song")],
     "import_of_paper_has_document": [value(TextImport, document=None)],

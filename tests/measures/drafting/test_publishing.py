@@ -111,6 +111,18 @@ def test_measures_change_places_when_their_drafts_are_published_together(record,
     assert Measure.objects.get(key=second.key).number == first.number
 
 
+def test_measures_at_the_end_of_the_numbers_change_places(record, make_draft, publisher):
+    first, second = Measure.objects.filter(document__slug="miami-consensus")[:2]
+    publish([make_draft(first, number=999)], publisher)
+    first = Measure.objects.get(key=first.key)
+    drafts = [make_draft(first, number=second.number), make_draft(second, number=999)]
+
+    publish(drafts, publisher)
+
+    assert Measure.objects.get(key=second.key).number == 999
+    assert not Measure.objects.filter(number__gt=999).exists()
+
+
 def test_all_are_published_or_none(record, make_draft, publisher):
     first, second = Measure.objects.filter(document__slug="miami-consensus")[:2]
     drafts = [make_draft(first, title="Another title"), make_draft(second, title="")]

@@ -3,6 +3,7 @@ import pytest
 from conferences.models import Document, Source
 from csbm_catalog import fixtures
 from measures.drafting.beginning import propose
+from measures.drafting.editing import revise
 from measures.drafting.publishing import publish
 from measures.drafting.reviewing import NotPossible, move, verify
 from measures.drafting.snapshots import snapshot, source_at
@@ -82,7 +83,7 @@ def test_what_was_edited_since_is_left_and_named(batch, record, make_draft, edit
     published.summary = "Edited since."
     published.save()
     second = make_draft(in_work, batch=batch, title="Another title")
-    second.editors.add(editor)
+    revise(second, snapshot(second) | {"summary": "Edited since."}, editor, second.version)
 
     undone = undo(batch, publisher)
 

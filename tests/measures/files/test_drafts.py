@@ -136,7 +136,8 @@ def test_measures_may_change_places_in_one_file(desk, rows):
     [
         ({"number": 5}, "number: Another measure stands, or would stand, in this place of the document."),
         ({"number": 0}, "number: Ensure this value is greater than or equal to 1."),
-        ({"number": "99999999999999999999"}, "number: This is to be a whole number from 0 to 32767."),
+        ({"number": 1000}, "number: This has three digits at most: up to 999."),
+        ({"number": "99999999999999999999"}, "number: This is to be a whole number."),
         ({"title": ""}, "title: This field cannot be blank."),
         ({"category": "naval"}, "category: Value 'naval' is not a valid choice."),
         ({"evidence": "hearsay"}, "evidence: Value 'hearsay' is not a valid choice."),

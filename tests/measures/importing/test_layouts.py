@@ -117,6 +117,34 @@ def test_measures_of_a_page_are_read_back(sections):
     assert sectioned(result) == [(heading(at), texts) for at, texts in enumerate(sections, 1)]
 
 
+def test_a_list_without_numbers_keeps_the_sign_that_is_printed():
+    document = Document()
+    document.add_paragraph("The harbors lend:", style="List Number")
+    document.add_paragraph("ropes;", style="List Bullet")
+    document.add_paragraph("paddles.", style="List Bullet")
+    document.add_paragraph("The harbors meet.", style="List Number")
+    page = "<ol><li>The harbors lend:<ul><li>ropes;<li>paddles.</ul><li>The harbors meet.</ol>"
+    expected = ["The harbors lend:\n• ropes;\n• paddles.", "The harbors meet."]
+
+    assert [item.text for item in read(paper_of(document)).items] == expected
+    assert [item.text for item in read(paper_of_file("a.html", page.encode())).items] == expected
+    pasted = "1. The harbors lend:\n\uf0b7 ropes;\n* paddles\n2. The harbors meet."
+    assert [item.text for item in read(paper_of_text(pasted)).items] == [
+        "The harbors lend:\n• ropes;\n* paddles", "The harbors meet.",
+    ]  # fmt: skip
+
+
+def test_a_number_typed_into_a_list_without_numbers_is_the_number():
+    page = "<ul><li>1. The harbors lend.<li>2. The harbors meet.</ul>"
+
+    items = read(paper_of_file("a.html", page.encode())).items
+
+    assert [(item.printed, item.text) for item in items] == [
+        ("1.", "The harbors lend."),
+        ("2.", "The harbors meet."),
+    ]
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
 def test_any_text_is_read_or_refused(text):

@@ -27,6 +27,7 @@ BREACHES = {
     "issuecounter.year": [twin(IssueCounter)],
     "marking.name": [twin(Marking, rank=99)],
     "marking.rank": [twin(Marking, name="Another")],
+    "marking_rank_short": [value(Marking, rank=1000)],
     "marking_has_name": [value(Marking, name="")],
     "office.name": [twin(Office)],
     "office_has_name": [value(Office, name="")],

@@ -59,6 +59,7 @@ class DocumentDetail(DetailView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             measures=self.object.measures.listed(),
+            discrepancies=self.object.discrepancies.all(),
             last_changed=last_changed(Document, self.object.pk),
             **kwargs,
         )
@@ -90,6 +91,7 @@ class ConferenceDetail(DetailView):
         participants = [part for part in taking_part if part.role == Participation.Role.PARTICIPANT]
         return super().get_context_data(
             participants=participants,
+            discrepancies=self.object.discrepancies.all(),
             participants_by_subregion=group_by_subregion(participants, lambda part: part.state),
             observers=[part for part in taking_part if part.role == Participation.Role.OBSERVER],
             last_changed=last_changed(Conference, self.object.pk),
@@ -135,6 +137,7 @@ class StateDetail(DetailView):
         roles = {part.role for part in self.object.participations.all()}
         return super().get_context_data(
             took_part=Participation.Role.PARTICIPANT in roles,
+            discrepancies=self.object.discrepancies.all(),
             last_changed=last_changed(State, self.object.pk),
             **kwargs,
         )

@@ -1,37 +1,23 @@
 """Where sources disagree: recorded from the record it concerns, resolved with a reason, opened again."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conferences.admin.discrepancy_forms import DecisionForm, concerns_anything, form_for, whole_of
 from conferences.admin.sides import Sides
 from conferences.models import Discrepancy
-from csbm_catalog.admin import RecordAdmin, RecordForm, Tool
-from csbm_catalog.admin.forms import ReasonForm
+from csbm_catalog.admin import RecordAdmin, Tool
 from csbm_catalog.history import explained
-from csbm_catalog.history.naming import named_by
-from csbm_catalog.history.whole import records, whole_held
+from csbm_catalog.history.restoring import CannotRestore
+from csbm_catalog.history.whole import links_from_above, stamp, whole_held
 from csbm_catalog.history.writing import begin_history
-
-
-def links_from_above() -> dict[str, Any]:
-    """Return, by the name of the field in the form, the relations of records that point to discrepancies."""
-    return {
-        relation.get_accessor_name(): relation
-        for relation in Discrepancy._meta.related_objects
-        if relation.many_to_many and relation.related_model in records()
-    }
 
 
 class IsOpen(admin.SimpleListFilter):
@@ -77,7 +63,7 @@ class DiscrepancyAdmin(RecordAdmin):
     def get_fieldsets(self, request, discrepancy=None):
         concerned = ["conferences", "documents", "states", *self.linkable(request)]
         sets = [
-            (None, {"fields": ["topic", "slug", "reason"]}),
+            (None, {"fields": ["topic", "fact", "slug", "reason"]}),
             (
                 _("What it concerns"),
                 {"fields": concerned, "description": _("The pages of these records show the disagreement.")},
@@ -91,23 +77,19 @@ class DiscrepancyAdmin(RecordAdmin):
         """Return the relations from above that this person may change."""
         return {
             name: relation
-            for name, relation in links_from_above().items()
+            for name, relation in links_from_above(Discrepancy).items()
             if request.user.has_perm(
                 f"{relation.related_model._meta.app_label}.change_{relation.related_model._meta.model_name}"
             )
         }
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        fields = {
-            name: choice_of(relation.related_model, getattr(obj, name).all() if obj else ())
-            for name, relation in self.linkable(request).items()
-        }
-        kwargs["form"] = type("DiscrepancyForm", (RecordForm,), fields)
+        kwargs["form"] = form_for(self.linkable(request), obj)
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
-        for name in links_from_above():
+        for name in links_from_above(Discrepancy):
             value = request.GET.get(name, "")
             if value.isascii() and value.isdigit() and len(value) < 19:
                 initial[name] = [int(value)]
@@ -146,21 +128,37 @@ class DiscrepancyAdmin(RecordAdmin):
             raise Http404
         if not self.has_change_permission(request, discrepancy):
             raise PermissionDenied
-        form = DecisionForm(request.POST or None, resolves=resolves)
         done = reverse("admin:conferences_discrepancy_change", args=[object_id])
-        if discrepancy.is_open != resolves:
+        now, is_done = stamp(whole_of(discrepancy)), discrepancy.is_open != resolves
+        form, reasons = DecisionForm(request.POST or None, initial={"opened": now}, resolves=resolves), []
+        if is_done and request.method != "POST":
             self.message_user(request, _("It is so already."), messages.INFO)
             return HttpResponseRedirect(done)
         if request.method == "POST" and form.is_valid():
-            self.write(request, discrepancy, form.cleaned_data["why"], resolves)
-            return HttpResponseRedirect(done)
+            if form.cleaned_data["opened"] == now and not is_done:
+                self.write(request, discrepancy, form.cleaned_data["why"], resolves)
+                return HttpResponseRedirect(done)
+            reasons = [
+                _("Someone else changed it after you opened this page: look again at what it says now.")
+            ]
+            form = DecisionForm(initial={"opened": now, "why": form.cleaned_data["why"]}, resolves=resolves)
         context = self.about(request, discrepancy) | {
             "title": _("Resolve a discrepancy") if resolves else _("Open a discrepancy again"),
             "form": form,
+            "reasons": reasons,
+            "is_done": is_done,
             "deed": _("Resolve it") if resolves else _("Open it again"),
             "sides": discrepancy.sides.select_related("source"),
         }
         return TemplateResponse(request, "admin/conferences/discrepancy/decide.html", context)
+
+    def restore(self, request, row, then, reason):
+        with transaction.atomic():
+            is_to_concern = concerns_anything(row)
+            address = super().restore(request, row, then, reason)
+            if is_to_concern and not concerns_anything(row):
+                raise CannotRestore([_("It would concern nothing any more: say first what it concerns.")])
+        return address
 
     def write(self, request, discrepancy: Discrepancy, why: str, resolves: bool):
         begin_history(whole_held(Discrepancy, discrepancy.pk))
@@ -170,25 +168,3 @@ class DiscrepancyAdmin(RecordAdmin):
         explained(discrepancy, request.user, why).save()
         done = _("The discrepancy is resolved.") if resolves else _("The discrepancy is open again.")
         self.message_user(request, done, messages.SUCCESS)
-
-
-class DecisionForm(ReasonForm):
-    """Why a discrepancy is closed, or opened again."""
-
-    def __init__(self, *args, resolves: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if resolves:
-            self.fields["why"].label = _("How it was resolved")
-            self.fields["why"].help_text = _("A sentence or two; the public pages show it.")
-
-
-def choice_of(model, linked) -> forms.ModelMultipleChoiceField:
-    """Return a field to choose records of a model that point to a discrepancy."""
-    label = str(model._meta.verbose_name_plural)
-    return forms.ModelMultipleChoiceField(
-        model._default_manager.select_related(*named_by(model)),
-        label=capfirst(label),
-        required=False,
-        initial=[record.pk for record in linked],
-        widget=FilteredSelectMultiple(label, is_stacked=False),
-    )

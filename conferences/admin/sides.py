@@ -1,4 +1,7 @@
-"""The sides of a discrepancy: at least two, and at most one of them shown, with the reason for it."""
+"""The sides of a discrepancy: at least two, and at most one of them shown, with the reason for it.
+
+One that was shipped with a single side, the slip of a page, can be edited as it is.
+"""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ class SidesFormSet(RecordFormSet):
         if any(form.errors for form in sides):
             return
         shown = [form for form in sides if form.cleaned_data.get("is_shown")]
-        if len(sides) < 2:
+        if len(sides) < self.needed:
             raise ValidationError(
                 _("Sources disagree only where there are at least two sides: add what each says.")
             )
@@ -22,6 +25,10 @@ class SidesFormSet(RecordFormSet):
             raise ValidationError(_("The catalogue can follow one side only: mark one as shown, or none."))
         if shown and not self.instance.reason:
             raise ValidationError(_("Say above why the side that is shown is shown."))
+
+    @property
+    def needed(self) -> int:
+        return 1 if self.instance.pk and self.instance.sides.count() == 1 else 2
 
     def is_filled(self, form) -> bool:
         return form.instance.pk is not None or form.has_changed()

@@ -1,6 +1,6 @@
 """Where, when and by whom measures were agreed."""
 
-from conferences.models.discrepancies import Discrepancy, DiscrepancySide
+from conferences.models.discrepancies import Discrepancy, DiscrepancySide, Fact
 from conferences.models.documents import Document, DocumentCitation
 from conferences.models.links import LinkCheck
 from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
@@ -17,6 +17,7 @@ __all__ = [
     "DiscrepancySide",
     "Document",
     "DocumentCitation",
+    "Fact",
     "LinkCheck",
     "Officer",
     "Organization",

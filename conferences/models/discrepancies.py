@@ -13,6 +13,26 @@ from csbm_catalog.models import Record, RecordQuerySet
 from csbm_catalog.numbers import at_most_three_digits, three_digits
 
 
+class Fact(models.TextChoices):
+    """A fact that pages print, beside which they say that sources disagree."""
+
+    DATE = "date", _("date")
+    ISSUED = "issued", _("date of issue")
+    PLACE = "place", _("place")
+    HOST = "host", _("host")
+    KIND = "kind", _("kind")
+    TITLE = "title", _("name or title")
+    SYMBOL = "symbol", _("symbol")
+    MANDATE = "mandate", _("mandate")
+    STRUCTURE = "structure", _("organization of the meeting")
+    PARTICIPANTS = "participants", _("participants")
+    OFFICERS = "officers", _("officers")
+    MEASURES = "measures", _("number of measures")
+    NUMBER = "number", _("number of the measure")
+    HEADING = "heading", _("heading")
+    WORDING = "wording", _("wording")
+
+
 class DiscrepancyQuerySet(RecordQuerySet):
     def unresolved(self):
         return self.filter(resolved_at__isnull=True)
@@ -26,6 +46,10 @@ class Discrepancy(Record):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     topic = models.CharField(_("topic"), max_length=200)
+    fact = models.CharField(
+        _("fact"), max_length=12, choices=Fact, blank=True,
+        help_text=_("Pages say beside this fact that sources disagree; empty where it is none in particular."),
+    )  # fmt: skip
     reason = models.TextField(_("reason"), blank=True, help_text=_("Why the side that is shown is shown."))
     conferences = models.ManyToManyField(
         Conference, verbose_name=_("meetings"), blank=True, related_name="discrepancies"
@@ -55,6 +79,7 @@ class Discrepancy(Record):
         verbose_name_plural = _("discrepancies")
         constraints = [
             CheckConstraint(condition=~Q(topic=""), name="discrepancy_has_topic"),
+            CheckConstraint(condition=Q(fact__in=["", *Fact.values]), name="discrepancy_fact_valid"),
             CheckConstraint(
                 condition=Q(resolution="", resolved_at__isnull=True, resolved_by__isnull=True)
                 | (~Q(resolution="") & Q(resolved_at__isnull=False, resolved_by__isnull=False)),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin.base import CatalogueAdmin
+from csbm_catalog.admin.base import CatalogueAdmin, SteadySelectMultiple
 from csbm_catalog.admin.forms import OpenedForm, RecordForm, RecordFormSet
 from csbm_catalog.admin.inlines import Listed, RecordInline
 from csbm_catalog.admin.opened import OpenedAdmin
@@ -15,5 +15,5 @@ admin.site.index_title = _("The record")
 
 __all__ = [
     "CatalogueAdmin", "Listed", "OpenedAdmin", "OpenedForm", "RecordAdmin", "RecordForm", "RecordFormSet",
-    "RecordInline", "Tool",
+    "RecordInline", "SteadySelectMultiple", "Tool",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """Two editors, one record: what the second typed beside what the first left."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from csbm_catalog.admin.forms import OpenedForm, RecordFormSet
 from csbm_catalog.history import linked_fields
 from csbm_catalog.history.changes import Change, steps_between, told
 from csbm_catalog.history.contents import Content, values_of
-from csbm_catalog.history.whole import Whole
+from csbm_catalog.history.whole import Whole, links_from_above
 
 
 def differences(form: OpenedForm, formsets: Iterable) -> list[Change]:
@@ -35,12 +36,19 @@ def typed(form: OpenedForm, formsets: Iterable) -> Whole:
 
 def content_of(form, pk: int | None = None) -> Content:
     """Return what a form would write: its row, which holds what was typed by now, and its links."""
-    row, model = form.instance, type(form.instance)
+    row = form.instance
+    model: Any = type(row)
     links = {}
     for field in linked_fields(model):
         if field.name in form.fields:
             chosen = form.cleaned_data.get(field.name, ())
         else:
             chosen = getattr(row, field.name).all() if row.pk else ()
-        links[field.name] = tuple(sorted(one.pk for one in chosen))
+        links[field.name] = keys_of(chosen)
+    for name in links_from_above(model).keys() & form.fields:
+        links[name] = keys_of(form.cleaned_data.get(name, ()))
     return Content(model, pk or row.pk, values_of(row, model), links)
+
+
+def keys_of(rows: Iterable) -> tuple[int, ...]:
+    return tuple(sorted(row.pk for row in rows))

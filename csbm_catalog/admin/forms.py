@@ -27,11 +27,15 @@ class OpenedForm(forms.ModelForm):
         self.now = ""
         self.is_out_of_date = False
         if self.instance.pk and not self.is_bound:
-            self.initial["opened"] = stamp(whole_held(type(self.instance), self.instance.pk))
+            self.initial["opened"] = stamp(self.whole())
 
     @property
     def changed_data(self):
         return [name for name in super().changed_data if name not in self.beside]
+
+    def whole(self) -> Whole:
+        """Return the record as it is now: all of it that this form shows."""
+        return whole_held(type(self.instance), self.instance.pk)
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
@@ -43,7 +47,7 @@ class OpenedForm(forms.ModelForm):
         """Lock the row until the transaction ends, and see whether it is still what was opened."""
         model = type(self.instance)
         list(model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).values("pk"))
-        self.held = whole_held(model, self.instance.pk)
+        self.held = self.whole()
         self.now = stamp(self.held)
         if self.now not in (cleaned.get("opened"), cleaned.get("seen")):
             self.is_out_of_date = True
@@ -118,6 +122,6 @@ class ReasonForm(forms.Form):
         label=_("Why"),
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=_("Kept in the history with this change."),
+        help_text=_("Kept in the history with this change, and shown to editors only."),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)

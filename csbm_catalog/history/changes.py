@@ -10,10 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from csbm_catalog.differences import Piece, pieces
-from csbm_catalog.history import linked_fields
 from csbm_catalog.history.contents import Content, Identity, columns
 from csbm_catalog.history.naming import Names
-from csbm_catalog.history.whole import Whole, owner_field
+from csbm_catalog.history.whole import Whole, links_of, owner_field
 
 ADDED, CHANGED, DELETED = "+", "~", "-"
 SHORT = 60  # letters up to which two texts are simply set side by side
@@ -118,18 +117,24 @@ def field_changes(step: Step, names: Names) -> Iterable[FieldChange]:
             for content in (step.before, step.after)
         )
         yield FieldChange(label_of(column), before, after)
-    for linked in linked_fields(step.content.model):
-        before, after = (linked_names(linked, content, names) for content in (step.before, step.after))
-        yield FieldChange(label_of(linked), before, after)
+    for name, link in links_of(step.content.model).items():
+        before, after = (
+            linked_names(name, link.related_model, content, names) for content in (step.before, step.after)
+        )
+        yield FieldChange(label_of(link), before, after)
 
 
-def linked_names(linked: models.ManyToManyField, content: Content | None, names: Names) -> str:
+def linked_names(name: str, model, content: Content | None, names: Names) -> str:
     if content is None:
         return ""
-    return "; ".join(sorted(names.of(linked.related_model, pk) for pk in content.links.get(linked.name, ())))
+    return "; ".join(sorted(names.of(model, pk) for pk in content.links.get(name, ())))
 
 
-def label_of(column: models.Field) -> str:
+def label_of(column) -> str:
+    """Return what people call a field, or a relation from above."""
+    if isinstance(column, models.ManyToManyRel):
+        model: Any = column.related_model
+        return str(capfirst(model._meta.verbose_name_plural))
     return str(capfirst(column.verbose_name))
 
 

@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from csbm_catalog.dates import display_date
-from csbm_catalog.history import linked_fields
 from csbm_catalog.history.contents import Content, columns
-from csbm_catalog.history.whole import owner_field
+from csbm_catalog.history.whole import links_of, owner_field
 from csbm_catalog.models import Record
+
+LONGEST = 200  # letters of a name
 
 
 class Names:
@@ -37,24 +39,24 @@ class Names:
         return say_plainly(field, value)
 
     def label(self, content: Content) -> str:
-        """Return by what a row is known among its like: its natural key without whom it belongs to."""
+        """Return by what a row is known among its like: its natural key without whom it belongs to.
+
+        A row that has only a number there is known by what it says.
+        """
         owner = owner_field(content.model)
-        if owner is None:
-            return str_of(content)
-        own = [content.model._meta.get_field(name) for name in content.model.natural_key_fields[1:]]
+        names = content.model.natural_key_fields[1:] if owner else ()
+        own = [content.model._meta.get_field(name) for name in names]
+        if all(isinstance(field, models.IntegerField) for field in own):
+            return Truncator(str(content.row())).chars(LONGEST)
         return ", ".join(self.say(field, content.values[field.attname]) for field in own)
-
-
-def str_of(content: Content) -> str:
-    return str(content.row())
 
 
 def pointed_to(content: Content) -> Iterable[tuple[type, int]]:
     for field in columns(content.model):
         if isinstance(field, models.ForeignKey) and content.values[field.attname] is not None:
             yield field.related_model, content.values[field.attname]
-    for field in linked_fields(content.model):
-        yield from ((field.related_model, pk) for pk in content.links.get(field.name, ()))
+    for name, link in links_of(content.model).items():
+        yield from ((link.related_model, pk) for pk in content.links.get(name, ()))
 
 
 def names_of(model, keys: set[int]) -> dict[int, str]:

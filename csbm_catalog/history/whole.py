@@ -1,8 +1,10 @@
 """A record as a whole: its row with the rows that belong to it, now or at a moment of the past."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -46,12 +48,34 @@ def parts_of(model: type[models.Model]) -> tuple[Part, ...]:
     return tuple(Part(part, field.name) for part, field in owned if field and field.related_model is model)
 
 
+@cache
+def links_from_above(model: type[models.Model]) -> dict[str, Any]:
+    """Return, by its name on this side, each relation by which records of other models link rows of this one."""
+    fields = [field for other in records() for field in linked_fields(other) if field.related_model is model]
+    return {name: field.remote_field for field in fields if (name := field.remote_field.get_accessor_name())}
+
+
+@cache
+def links_of(model: type[models.Model]) -> dict[str, Any]:
+    """Return every link that a content of this model can hold, by name: its own, and those from above."""
+    return {field.name: field for field in linked_fields(model)} | links_from_above(model)
+
+
 def whole_held(model: type[models.Model], pk: int) -> Whole:
     """Return the record as the database holds it now; empty where it holds none."""
     rows = [(model, model._base_manager.filter(pk=pk))]
     rows += [(part, part._base_manager.filter(**{owner: pk})) for part, owner in parts_of(model)]
     found = [content for kind, held in rows for content in contents_held(kind, held)]
     return {content.identity: content for content in found}
+
+
+def with_links_from_above(whole: Whole, row: Record, names: Iterable[str]) -> Whole:
+    """Return the whole with the records that are linked with its row from their own side, by these relations."""
+    held = whole.get((type(row), row.pk))
+    if held is None:
+        return whole
+    links = {name: tuple(sorted(getattr(row, name).values_list("pk", flat=True))) for name in names}
+    return whole | {held.identity: replace(held, links=held.links | links)}
 
 
 def last_changed(model: type[Record], pk: int) -> datetime | None:

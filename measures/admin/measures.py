@@ -55,7 +55,7 @@ class MeasureAdmin(WithFiles, Verifying):
     """The published measures: nobody writes here, and what others point to is not deleted."""
 
     file_resources = [resources.MeasureResource, resources.RelationResource]
-    list_display = ["title", "document", "number", "category", "type", "evidence", "verified_at"]
+    list_display = ["title", "document", "number", "category", "evidence", "verified_at"]
     list_filter = [
         "document", "category", "evidence", "number_evidence", "themes",
         ("verified_at", admin.EmptyFieldListFilter),

@@ -19,6 +19,7 @@ COLUMNS = {field.name: field for field in (*MeasureDraft._meta.fields, *MeasureD
 LABELS = {
     "citations": gettext_lazy("sources"),
     "relations": gettext_lazy("relations to earlier measures"),
+    "discrepancies": gettext_lazy("where sources disagree"),
     "verification": gettext_lazy("comparison with the source"),
 }
 # A change here changes how far a reader may rely on the entry.

@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from csbm_catalog.evidence import Evidence
 from csbm_catalog.history import explained
 from measures.drafting.checking import Faults, faults
 from measures.drafting.publishing import note
@@ -13,6 +15,7 @@ from measures.models import DraftRemark, Measure, MeasureDraft
 
 Deed = DraftRemark.Deed
 State = MeasureDraft.State
+COMPARED = gettext_noop("Compared with the source.")
 
 
 class NotPossible(Exception):
@@ -104,11 +107,15 @@ def set_state(draft: MeasureDraft, state: State):
 def verify(measure: Measure, source, by) -> Measure:
     """Keep that this person has compared the entry with one of its sources, now.
 
-    Raises NotPossible where the source is not one that the entry names.
+    Raises NotPossible where the source is not one that the entry names, or the entry says that it is from none.
     """
     measure = Measure.objects.select_for_update().get(pk=measure.pk)
     if not measure.citations.filter(source=source).exists():
         raise NotPossible(_("An entry is verified with a source that it names."))
+    if measure.evidence == Evidence.WORKING:
+        raise NotPossible(
+            _("A working entry was read in no source: publish a draft first that says how it is known.")
+        )
     measure.verified_by, measure.verified_at, measure.verified_in = by, timezone.now(), source
-    explained(measure, by, _("Compared with the source.")).save()
+    explained(measure, by, COMPARED).save()
     return measure

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from conferences.models import Source
 from csbm_catalog import events
 from csbm_catalog.history import explained
+from csbm_catalog.history.writing import remove
 from measures.drafting.publishing import note
 from measures.drafting.reliance import reliances
 from measures.drafting.reviewing import NotPossible, set_state
@@ -22,6 +24,7 @@ from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, T
 
 Deed = DraftRemark.Deed
 State = MeasureDraft.State
+UNDONE = gettext_noop("Import undone.")
 
 
 @dataclass
@@ -102,25 +105,24 @@ def forget_sources(batch: TextImport):
 
 def restore(drafts: list[MeasureDraft], by):
     """Put back what these drafts replaced, and remove the measures that they added."""
-    reason = _("Import undone.")
     for draft in drafts:
         set_state(draft, State.UNDONE)
         note(draft, by, Deed.UNDONE)
     pairs = [(draft.measure, draft.before) for draft in drafts if draft.measure]
     for measure, before in pairs:
         if before is None:
-            explained(measure, by, reason).delete()
+            remove(measure, by, UNDONE, timezone.now())
     park(measure for measure, before in pairs if before and measure.number != before["number"])
     for measure, before in pairs:
         if before:
-            write(measure, {name: before[name] for name in FIELDS}, by, reason)
-            verify_as_before(measure, before["verified"], by, reason)
+            write(measure, {name: before[name] for name in FIELDS}, by, UNDONE)
+            verify_as_before(measure, before["verified"], by)
 
 
-def verify_as_before(measure: Measure, verified: dict | None, by, reason: str):
+def verify_as_before(measure: Measure, verified: dict | None, by):
     """Put back that the entry, which is again what was compared, was compared."""
     if verified:
         measure = Measure.objects.get(pk=measure.pk)
         measure.verified_by_id, measure.verified_at = verified["by"], verified["at"]
         measure.verified_in = Source.objects.get(url=verified["in"])
-        explained(measure, by, reason).save()
+        explained(measure, by, UNDONE).save()

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
-from csbm_catalog.history import Quiet, explained, keep
+from csbm_catalog.history import Quiet, explained
+from csbm_catalog.history.writing import keep_if_changed
 from csbm_catalog.numbers import PARKED
 from measures.drafting.snapshots import Snapshot, changed_fields, set_columns, snapshot, source_at
 from measures.models import Measure, MeasureCitation, MeasureRelation, Theme
 
 
 def write(measure: Measure, values: Snapshot, by, reason: str) -> Measure:
-    """Make the measure say these values and keep that as one version; nothing is written where it does already.
+    """Make the measure say these values, and keep one version of each row that changed.
 
     Raises ValidationError where the record does not allow them; the caller's transaction undoes the rest.
     """
@@ -19,9 +20,10 @@ def write(measure: Measure, values: Snapshot, by, reason: str) -> Measure:
     if not is_new and not changed_fields(snapshot(measure), values):
         return measure
     set_columns(measure, values)
+    if measure.verified_in and measure.verified_in.url not in {one["source"] for one in values["citations"]}:
+        measure.end_verification()
     measure.clean_fields()
     measure.validate_constraints()
-    explained(measure, by, reason)
     with Quiet(measure):
         measure.save()
         measure.themes.set(Theme.objects.filter(slug__in=values["themes"]))
@@ -30,7 +32,7 @@ def write(measure: Measure, values: Snapshot, by, reason: str) -> Measure:
     relate(measure, values["relations"], by, reason)
     measure = Measure.objects.get(pk=measure.pk)
     measure.clean()  # what it rests on is written only now
-    keep(explained(measure, by, reason), added=is_new)
+    keep_if_changed(measure, by, reason)
     return measure
 
 

@@ -59,7 +59,7 @@ class Measure(Searchable, MeasureContent, Record):
     search_kind = "measure"
     # What a person compares with the source: a change to any of it ends the verification.
     verification = ("verified_by", "verified_at", "verified_in")
-    compared = ("document_id", "number", "label", "heading", "title", "summary", "official_text")
+    compared = ("document_id", "number", "label", "heading", "title", "summary", "official_text", "evidence")
 
     class Meta:
         ordering = ["document__position", "number"]
@@ -101,13 +101,17 @@ class Measure(Searchable, MeasureContent, Record):
 
     def save(self, **options):
         if self.pk and self.differs_from_what_was_verified():
-            self.verified_by = self.verified_at = self.verified_in = None
+            self.end_verification()
             if options.get("update_fields") is not None:
                 options["update_fields"] = {*options["update_fields"], *self.verification}
         super().save(**options)
 
+    def end_verification(self):
+        """Say no longer that the entry was compared with a source, without saving."""
+        self.verified_by = self.verified_at = self.verified_in = None
+
     def differs_from_what_was_verified(self) -> bool:
-        """Say whether the words that a person compared with the source are about to be others."""
+        """Say whether what a person compared with the source is about to be something else."""
         verified = Measure.objects.filter(pk=self.pk, verified_at__isnull=False)
         held = verified.values("verified_at", *self.compared).first()
         if held is None or self.verified_at not in (None, held.pop("verified_at")):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from docx.image.exceptions import UnrecognizedImageError
 from docx.shared import Mm, Pt
 
+from conferences.models import Fact
 from csbm_catalog.dates import display_date
 from csbm_catalog.word.writing import plain
 from measures.packets.apparatus import observers_of, participants_of
@@ -100,22 +101,36 @@ def dossier(packet) -> None:
         state(packet, contents.state)
 
 
+class Disputed:
+    """Says after a fact of a record that sources disagree about it, where they do."""
+
+    def __init__(self, record):
+        self.facts = {one.fact for one in record.discrepancies.all() if one.is_open}
+
+    def __call__(self, fact: Fact, value: str) -> str:
+        return f"{value} ({_('sources disagree, see below')})" if fact in self.facts and value else value
+
+
+def as_it_is(_fact: Fact, value: str) -> str:
+    return value
+
+
 def meeting(packet, conference) -> None:
     packet.begin(conference.name)
-    unknown = _("not known")
+    unknown, said = _("not known"), Disputed(conference)
     facts(
         packet,
-        (_("Kind:"), conference.get_kind_display()),
-        (_("Date:"), conference.when),
-        (_("Place:"), conference.where or unknown),
-        (_("Host:"), str(conference.host or conference.host_name or unknown)),
-        (_("Mandate:"), conference.mandate or unknown),
-        (_("Structure:"), conference.structure),
+        (_("Kind:"), said(Fact.KIND, conference.get_kind_display())),
+        (_("Date:"), said(Fact.DATE, conference.when)),
+        (_("Place:"), said(Fact.PLACE, conference.where or unknown)),
+        (_("Host:"), said(Fact.HOST, str(conference.host or conference.host_name or unknown))),
+        (_("Mandate:"), said(Fact.MANDATE, conference.mandate or unknown)),
+        (_("Structure:"), said(Fact.STRUCTURE, conference.structure)),
         (_("Note on the observers:"), conference.observers_note),
     )
     documents(packet, _("Documents adopted"), conference.documents.listing_measures().order_by("position"))
     if packet.parts.participants:
-        people(packet, conference, level=2)
+        people(packet, conference, level=2, said=said)
     documents(packet, _("Papers"), conference.documents.papers())
     disagreements(packet, conference)
     cited(packet, conference.citations.all())
@@ -131,15 +146,16 @@ def document(packet, record) -> None:
     )
     application = {True: _("voluntary"), False: _("not voluntary"), None: unknown}[record.voluntary]
     stated = "" if record.measures_stated is None else str(record.measures_stated)
+    said = Disputed(record)
     facts(
         packet,
-        (_("Symbol:"), symbol or unknown),
+        (_("Symbol:"), said(Fact.SYMBOL, symbol or unknown)),
         (_("Note on the symbol:"), record.symbol_note),
         (_("Meeting:"), str(record.conference) if record.conference else ""),
-        (_("Adopted:"), display_date(record.adopted) if record.adopted else unknown),
+        (_("Adopted:"), said(Fact.DATE, display_date(record.adopted) if record.adopted else unknown)),
         (_("Note on the adoption:"), record.adopted_note),
-        (_("Issued:"), display_date(record.issued) if record.issued else unknown),
-        (_("Measures that it has, as stated:"), stated or unknown),
+        (_("Issued:"), said(Fact.ISSUED, display_date(record.issued) if record.issued else unknown)),
+        (_("Measures that it has, as stated:"), said(Fact.MEASURES, stated or unknown)),
         (_("Note on the number of measures:"), record.measures_stated_note),
         (_("Application:"), application),
         (_("Note:"), record.note),
@@ -159,7 +175,7 @@ def state(packet, record) -> None:
         (_("Note:"), record.note),
     )
     meetings = record.participations.select_related("conference")
-    packet.word.heading(_("Meetings"), 2)
+    packet.word.heading(Disputed(record)(Fact.PARTICIPANTS, _("Meetings")), 2)
     rows = [
         [str(part.conference), part.conference.when, part.get_role_display(), part.name_as_printed]
         for part in meetings
@@ -177,17 +193,17 @@ def state(packet, record) -> None:
     disagreements(packet, record)
 
 
-def people(packet, conference, level: int) -> None:
+def people(packet, conference, level: int, said=as_it_is) -> None:
     """Write officers, states taking part, observers and organizations of a meeting."""
     word = packet.word
-    word.heading(_("Officers"), level)
+    word.heading(said(Fact.OFFICERS, _("Officers")), level)
     rows = [
         [officer.title, officer.state.name, officer.person or _("not known"), known(packet, officer)]
         for officer in conference.officers.all()
     ]
     columns = [_("Office"), _("State"), _("Person"), _("Known from")]
     table(packet, columns, rows, _("Who held office is not known."))
-    word.heading(_("States taking part"), level)
+    word.heading(said(Fact.PARTICIPANTS, _("States taking part")), level)
     groups = participants_of(conference)
     for subregion, parts in groups:
         names = ", ".join(part.state.name for part in parts)

@@ -56,6 +56,7 @@ BREACHES = {
     "conference_has_name": [value(Conference, name="")],
     "conference_precision_valid": [value(Conference, date_precision="week")],
     "discrepancy.slug": [twin(Discrepancy)],
+    "discrepancy_fact_valid": [value(Discrepancy, fact="weather")],
     "discrepancy_has_topic": [value(Discrepancy, topic="")],
     "discrepancy_resolved_whole": [
         value(Discrepancy, resolution="Somehow."),

@@ -2,13 +2,18 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils.formats import date_format
 
+from conferences.models import Discrepancy
+from csbm_catalog.history.edits import edits_of as history_of
 from measures.drafting.beginning import begin
 from measures.drafting.publishing import publish
 from measures.drafting.reviewing import move, verify
 from measures.drafting.snapshots import snapshot
 from measures.edits import edits_of, last_change
 from measures.models import DraftRemark, Measure, Theme
+from tests.csbm_catalog.admin.conftest import page_of
+from tests.csbm_catalog.admin.filling import change as change_in_form
 from tests.reading import page, text
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +82,64 @@ def test_a_comparison_with_the_source_and_its_end_are_told(measure, people, chan
     ]  # fmt: skip
 
 
+@pytest.fixture
+def taken_out_and_back(admin_client, measure):
+    """Delete a measure to which nothing points, and bring it back, each with a reason for editors."""
+    measure.relations_forward.all().delete()
+    Measure.based_on.through.objects.filter(to_measure=measure).delete()
+    measure.discrepancies.clear()
+    measure = Measure.objects.get(pk=measure.pk)
+    back = f"/admin/deleted/measures.measure/{measure.pk}/"
+    assert b"shown to editors only" in admin_client.get(page_of(measure, "delete")).content
+    admin_client.post(page_of(measure, "delete"), {"post": "yes", "why": "SECRETDELETE"})
+    assert b"shown to editors only" in admin_client.get(back).content
+    change_in_form(admin_client, back, of="", why="SECRETBACK")
+    return measure
+
+
+def test_that_a_measure_was_taken_out_and_brought_back_is_one_entry_without_a_reason(
+    client, taken_out_and_back
+):
+    today = date_format(last_changed(taken_out_and_back), "j F Y")
+
+    history = client.get(f"{taken_out_and_back.get_absolute_url()}history/").content.decode()
+
+    assert words(taken_out_and_back)[0] == (f"Taken out on {today} and brought back", "")
+    assert [said for said, _reason in words(taken_out_and_back)].count("Added to the catalogue") == 1
+    assert ("Themes" in history, "SECRET" in history) == (False, False)
+
+
+def test_an_entry_that_came_back_as_another_says_what_differs(taken_out_and_back, change):
+    change(taken_out_and_back, "Read anew.", title="T")
+
+    assert words(taken_out_and_back)[0] == ("Title", "Read anew.")
+    assert words(taken_out_and_back)[1][0].startswith("Taken out on")
+
+
+def test_a_disagreement_is_told_without_the_reason_that_editors_gave(client, admin_client, record):
+    measure = Measure.objects.filter(discrepancies=None).first()
+    dispute = Discrepancy.objects.first()
+
+    change_in_form(admin_client, page_of(dispute), measures=[measure.pk], why="SECRETLINK")
+
+    [newest, *_earlier] = edits_of(measure)
+    assert (newest.words, newest.reason) == ("Where sources disagree", "")
+    assert newest.at == last_changed(measure)
+    assert "SECRET" not in client.get(f"{measure.get_absolute_url()}history/").content.decode()
+
+
+def test_one_who_goes_back_to_an_earlier_version_is_told_that_readers_see_the_reason(
+    admin_client, measure, change
+):
+    measure = change(measure, "Read anew.", title="T")
+    first = history_of(Measure, measure.pk)[-1]
+
+    page = admin_client.get(f"{page_of(measure, 'history')}{first.number}/").content.decode()
+
+    assert "readers see it in the history of the measure" in page
+    assert "shown to editors only" not in page
+
+
 def test_the_history_follows_a_measure_to_its_new_number(measure, change):
     moved = change(measure, "Renumbered.", number=900)
 
@@ -114,7 +177,7 @@ def test_a_history_takes_few_queries(client, measure, change, django_assert_max_
     for at in range(4):
         measure = change(measure, f"Edit {at}", title=f"T {at}")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(f"{measure.get_absolute_url()}history/")
 
 

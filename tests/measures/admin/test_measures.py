@@ -7,7 +7,7 @@ from conferences.models import Discrepancy, Source
 from measures.drafting.reviewing import discard
 from measures.drafting.snapshots import snapshot
 from measures.models import Marking, Measure, MeasureDraft, MeasureRelation, Packet, Theme
-from tests.measures.admin.conftest import words
+from tests.measures.admin.conftest import EDITING, root, words
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:measures_measure_changelist")
@@ -55,8 +55,18 @@ def test_the_page_leads_to_the_form_of_a_draft_and_to_the_public_page(at_desk, e
     assert url(measure, "verify") not in page
 
 
-def test_adding_a_measure_is_adding_a_draft(at_desk, editor):
-    assert reverse("admin:measures_measuredraft_add") in at_desk(editor).get(LIST).content.decode()
+@pytest.mark.parametrize(
+    ("more", "tools"),
+    [
+        ([], ["Import and export"]),
+        (EDITING, ["Begin a draft", "Import and export"]),
+        ([*EDITING, "add_textimport"], ["Begin a draft", "Import a text", "Import and export"]),
+    ],
+)
+def test_the_list_leads_to_what_its_reader_may_begin(at_desk, make_colleague, record, more, tools):
+    page = at_desk(make_colleague("visitor", ["view_measure", *more])).get(LIST)
+
+    assert root(page).xpath("//*[@class='object-tools']//a/text()") == tools
 
 
 def test_who_compared_an_entry_with_its_source_is_kept(client, at_desk, publisher, rich):

@@ -3,6 +3,9 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
+from conferences.models import Source
+from csbm_catalog.evidence import Evidence
+from measures.board import board
 from measures.drafting.beginning import begin, open_draft_of, propose
 from measures.drafting.editing import revise
 from measures.drafting.publishing import NotPublished, publish
@@ -200,19 +203,56 @@ def test_an_entry_is_verified_only_with_a_source_that_it_names(record, publisher
 
 
 @pytest.mark.parametrize(
-    ("name", "ends"), [("title", True), ("official_text", True), ("evidence_note", False)]
+    ("name", "ends"),
+    [("title", True), ("official_text", True), ("evidence", True), ("evidence_note", False)],
 )
 def test_other_words_end_a_verification(record, publisher, name, ends):
     measure = Measure.objects.read_in_source().first()
     measure = verify(measure, measure.sources.first(), publisher)
 
-    setattr(measure, name, "Other words")
+    setattr(measure, name, Evidence.WORKING if name == "evidence" else "Other words")
     measure.save()
 
     measure.refresh_from_db()
     assert (measure.verified_at is None, measure.verified_by is None, measure.verified_in is None) == (
         ends,
     ) * 3
+
+
+def test_a_verification_ends_when_its_source_is_no_longer_named(record, make_draft, publisher, client):
+    measure = Measure.objects.read_in_source().filter(citations__position=2).first()
+    first, second = [citation.source for citation in measure.citations.all()[:2]]
+    verify(measure, first, publisher)
+
+    [kept] = publish([make_draft(measure, citations=[cited(first)])], publisher)
+    assert kept.verified_in == first
+    [ended] = publish([make_draft(kept, citations=[cited(second)])], publisher)
+
+    assert (ended.verified_at, ended.verified_by, ended.verified_in) == (None, None, None)
+    assert "Compared with the source by" not in client.get(measure.get_absolute_url()).content.decode()
+    assert board().totals["verified"] == 0
+
+
+def cited(source):
+    return {"source": source.url, "read": ""}
+
+
+def test_a_working_entry_is_not_verified(measure, publisher):
+    source = Source.objects.first()
+    Measure.objects.filter(pk=measure.pk).update(evidence=Evidence.WORKING)
+    measure.citations.create(source=source, position=1)
+
+    with pytest.raises(NotPossible, match="read in no source"):
+        verify(measure, source, publisher)
+
+
+def test_a_measure_of_which_only_rows_change_has_no_version_that_says_nothing(measure, make_draft, publisher):
+    versions = measure.history.count()
+
+    publish([make_draft(measure, citations=[cited(Source.objects.first())])], publisher)
+
+    assert measure.citations.count() == 1
+    assert measure.history.count() == versions
 
 
 def test_changed_fields_stand_in_reading_order(measure):

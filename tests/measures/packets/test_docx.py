@@ -326,6 +326,25 @@ def test_a_dossier_is_written_in_full_before_the_measures(contents, model, name,
     assert found.index(heading) < found.index("First the later")
 
 
+@pytest.mark.parametrize(
+    ("model", "name", "lookup", "said"),
+    [
+        (
+            Document,
+            "document",
+            {"slug": "miami-consensus"},
+            "Symbol: RESEGRE/doc.4/03 rev. 3 (from a related document)",
+        ),
+        (Conference, "conference", {"slug": "miami-2003"}, "States taking part"),
+        (State, "state", {"code": "HT"}, "Meetings"),
+    ],
+)
+def test_a_dossier_says_beside_a_fact_that_sources_disagree(contents, model, name, lookup, said):
+    document = opened(replace(contents, **{name: model.objects.get(**lookup)}))
+
+    assert f"{said} (sources disagree, see below)" in texts(document)
+
+
 def test_tables_repeat_their_head_and_split_no_row(contents):
     table = opened(contents).tables[0]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from lxml.html import fromstring
 from pypdf import PdfReader
 
 from conferences.models import Conference, Document, State
@@ -140,6 +141,26 @@ def test_a_note_too_long_for_a_row_stands_below_the_table_and_is_all_there(make_
     assert "Noted The note on it stands below the table." in text
     assert all(f"word{number} " in text + " " for number in range(2000))
     assert list(elements(reader)).count("/TR") == html(replace(contents, sections=[])).count("<tr>")
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "lookup", "slugs"),
+    [
+        (of.of_document, Document, {"slug": "miami-consensus"}, ["consensus-symbol"]),
+        (
+            of.of_conference, Conference, {"slug": "miami-2003"},
+            ["quebec-mandate", "miami-organization", "miami-participants"],
+        ),
+        (of.of_state, State, {"code": "HT"}, ["miami-participants"]),
+        (of.of_measure, Measure, {"document__slug": "santiago-declaration", "number": 10}, ["santiago-measure-10"]),
+    ],
+)  # fmt: skip
+def test_a_fact_on_which_sources_disagree_leads_to_both_sides(make, model, lookup, slugs):
+    page = fromstring(html(make(model.objects.get(**lookup), CatalogueVersion.current(), SITE + "/x/")))
+
+    marks = page.xpath("//a[normalize-space()='(sources disagree)']/@href")
+    assert marks == [f"#disagreement-{slug}" for slug in slugs]
+    assert all(len(page.xpath(f"//*[@id='{mark[1:]}']")) == 1 for mark in marks)
 
 
 @pytest.mark.parametrize("query", ["document=cyber-measures", "document=miami-consensus"])

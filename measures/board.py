@@ -64,6 +64,15 @@ class Board:
         )
 
     @property
+    def participants_known(self) -> int:
+        """Return how many participants are known of the meetings that say how many took part."""
+        return sum(one.participants_known for one in self.conferences if one.participants_stated is not None)
+
+    @property
+    def participants_stated(self) -> int:
+        return sum(one.participants_stated or 0 for one in self.conferences)
+
+    @property
     def totals(self) -> dict[str, int]:
         """Return the sums of the table's columns; nothing where no document states a number."""
         names = ("held", "read", "verified", "in_review")

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,7 +62,7 @@ class WithFiles(admin.ModelAdmin):
         model = resource.permission_model or resource._meta.model
         return may(request.user, model, "add") and may(request.user, model, "change")
 
-    def files_page(self, request, form: FileForm | None = None):
+    def files_page(self, request, form: FileForm | None = None, status=200):
         """Show every kind of file of these records: what is in it, its export, and its import."""
         resources = [one for one in self.file_resources if self.may_export(request, one)]
         if not resources:
@@ -75,7 +76,7 @@ class WithFiles(admin.ModelAdmin):
             }
             for one in resources
         ]
-        return self.page(request, "admin/files/files.html", _("Import and export"), kinds=kinds)
+        return self.page(request, "admin/files/files.html", _("Import and export"), status, kinds=kinds)
 
     def export_file(self, request, kind, file_format):
         resource = self.resource_of(kind)
@@ -93,7 +94,7 @@ class WithFiles(admin.ModelAdmin):
             raise PermissionDenied
         form = FileForm(resource(), request.POST, request.FILES)
         if not form.is_valid():
-            return self.files_page(request, form)
+            return self.files_page(request, form, status=422)
         kept = WaitingFile.objects.keep(owner=request.user, kind=kind, **form.kept())
         return HttpResponseRedirect(self.address_of("preview", kind, kept.token))
 
@@ -107,58 +108,66 @@ class WithFiles(admin.ModelAdmin):
             return self.back(request, messages.ERROR, _("The file does not wait any more: choose it again."))
         try:
             if request.method == "POST":
-                done = self.import_file(request, resource_class, kept)
+                resource = prepared(resource_class, kept)
+                done = self.import_file(request, resource, kept)
                 if done.is_sound:
-                    return self.imported(request, kept, done)
+                    return self.imported(request, kept, done, resource.undo_address())
             report = preview(prepared(resource_class, kept), table_of(resource_class, kept))
         except Unreadable as error:
             return self.back(request, messages.ERROR, str(error))
-        return self.show(request, resource_class, kept, report)
+        return self.show(
+            request, resource_class, kept, report, status=409 if request.method == "POST" else 200
+        )
 
-    def import_file(self, request, resource_class, kept: WaitingFile) -> Report:
+    def import_file(self, request, resource: RecordResource, kept: WaitingFile) -> Report:
         """Import the file; return a report of nothing where the record is not what it was at the preview."""
         seen = request.POST.get("seen", "")
         try:
-            return apply(prepared(resource_class, kept), table_of(resource_class, kept), kept.digest, seen)
+            return apply(resource, table_of(type(resource), kept), kept.digest, seen)
         except (Moved, IntegrityError):
             messages.warning(
                 request,
                 _(
-                    "Nothing was imported: the record has changed since you looked. This is what would happen now."
+                    "Nothing was imported: it would not do what you were shown, since the record or the file is another "
+                    "by now. This is what would happen."
                 ),
             )
             return Report([])
 
-    def imported(self, request, kept: WaitingFile, report: Report):
+    def imported(self, request, kept: WaitingFile, report: Report, undo: str):
         kept.delete()
         note(request, Deed.IMPORTED, f"{kept.kind}: {kept.name}")
         words = _("Imported from %(name)s: %(new)s new, %(changed)s changed, %(same)s the same.")
-        return self.back(request, messages.SUCCESS, words % ({"name": kept.name} | report.counts))
+        told = words % ({"name": kept.name} | report.counts)
+        if undo:
+            link = (told, undo, _("See the drafts, or undo the import"))
+            told = format_html('{} <a href="{}">{}</a>', *link)
+        return self.back(request, messages.SUCCESS, told)
 
     def back(self, request, level: int, words: str):
         messages.add_message(request, level, words)
         return redirect(self.address_of("files"))
 
-    def show(self, request, resource_class, kept: WaitingFile, report: Report):
+    def show(self, request, resource_class, kept: WaitingFile, report: Report, status=200):
         parts = [
             {"fate": fate.value, "count": len(found), "shown": found[:SHOWN], "more": len(found[SHOWN:])}
             for fate in Fate
             if (found := report.of(fate))
         ]
         return self.page(
-            request, "admin/files/preview.html", _("Preview of %(name)s") % {"name": kept.name},
+            request, "admin/files/preview.html", _("Preview of %(name)s") % {"name": kept.name}, status,
             resource=resource_class, kept=kept, parts=parts, counts=report.counts, is_sound=report.is_sound,
             stamp=report.stamp(kept.digest), files=self.address_of("files"),
         )  # fmt: skip
 
-    def page(self, request, template: str, title: str, **context):
+    def page(self, request, template: str, title: str, status=200, **context):
         everywhere = self.admin_site.each_context(request) | {
             "title": title,
             "subtitle": None,
             "opts": self.opts,
         }
         headers = {"Cache-Control": "private, no-store"}
-        return TemplateResponse(request, template, everywhere | context, headers=headers)
+        return TemplateResponse(request, template, everywhere | context, status=status, headers=headers)
 
 
 def may(user, model, deed: str) -> bool:

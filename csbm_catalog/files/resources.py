@@ -60,6 +60,10 @@ class RecordResource(ModelResource):
     def reason(self) -> str:
         return (_("Imported from %(name)s") % {"name": self.source_name})[:REASON_LENGTH]
 
+    def undo_address(self) -> str:
+        """Return where an import is undone as a whole; nothing where its records are live, each with its history."""
+        return ""
+
     @cached_property
     def explanation(self) -> Explanation:
         return Explanation(self.by, self.reason, timezone.now())

@@ -1,5 +1,7 @@
 """The forms of an import: the paper that is brought in, and the correction of one of its measures."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,7 +55,7 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = Document.objects.listing_measures().order_by("position")  # type: ignore[attr-defined]
         self.paper: ReadPaper | None = None
-        self.about: dict[str, str] = {}
+        self.about: dict[str, Any] = {}
 
     def known_sources(self) -> list[str]:
         return list(Source.objects.order_by("url").values_list("url", flat=True))
@@ -97,12 +99,14 @@ class PaperForm(forms.Form):
             text = self.cleaned_data["text"]
             self.about = {"digest": digest_of(text.encode(errors="replace"))}
             return paper_of_text(text)
+        report = self.reported()
         if file := self.cleaned_data.get("file"):
             called, content = file.name, file.read(papers.MAX_BYTES + 1)
         else:
-            report = self.reported()
             called, content = (report.file_name, bytes(report.file or b"")) if report else ("", b"")
         self.about = {"digest": digest_of(content), "name": called[:200]}
+        if not file:
+            self.about["sent_by_reader"] = report
         return paper_of_file(called, content)
 
 

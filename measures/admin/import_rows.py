@@ -47,11 +47,16 @@ class Row:
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        """Return the text with what differs from the official text that is held, where one is."""
+        """Return the text with what differs from what the entry says; of a new measure, the text alone."""
         text = self.item["text"]
-        if self.entry and self.entry.official_text:
-            return pieces(self.entry.official_text, text)
+        if self.entry:
+            return pieces(self.entry.official_text or self.entry.summary, text)
         return [Piece("same", text)] if text else []
+
+    @property
+    def is_against_summary(self) -> bool:
+        """Say whether the text is compared with the editors' summary, the document's own words not being held."""
+        return bool(self.entry and not self.entry.official_text)
 
 
 def rows_of(correction: Correction) -> list[Row]:

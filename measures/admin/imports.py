@@ -33,7 +33,13 @@ class TextImportAdmin(Finishing):
         return lookup in ("state__exact", "kind__exact")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).named().select_related("source", "begun_by", "undone_by")
+        return (
+            super()
+            .get_queryset(request)
+            .named()
+            .select_related("source", "begun_by", "undone_by", "sent_by_reader")
+            .defer("sent_by_reader__file")
+        )
 
     def get_urls(self):
         return [*self.finishing_urls(), *super().get_urls()]

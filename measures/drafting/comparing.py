@@ -14,6 +14,7 @@ from csbm_catalog.differences import Piece, pieces
 from measures.drafting.snapshots import FIELDS, Snapshot, snapshot
 from measures.models import Measure, MeasureDraft, MeasureRelation, Theme
 
+TEXTS = ("heading", "title", "summary", "official_text", "evidence_note", "reason")  # compared word by word
 LISTS = ("themes", "based_on", "citations", "relations")
 COLUMNS = {field.name: field for field in (*MeasureDraft._meta.fields, *MeasureDraft._meta.many_to_many)}
 LABELS = {
@@ -117,7 +118,14 @@ def differences(before: Snapshot | None, after: Snapshot, names: Names) -> list[
 def of_field(name: str, before: Snapshot | None, after: Snapshot, names: Names) -> list[Piece]:
     if name in LISTS:
         return row_pieces(names.rows(name, before[name] if before else []), names.rows(name, after[name]))
-    return pieces(names.words(name, before[name]) if before else "", names.words(name, after[name]))
+    old, new = names.words(name, before[name]) if before else "", names.words(name, after[name])
+    return pieces(old, new) if name in TEXTS else whole(old, new)
+
+
+def whole(old: str, new: str) -> list[Piece]:
+    """Return a short value that changed as it was and as it is: of `I` and `I.1`, no part is the difference."""
+    found = [Piece("removed", f"{old} ")] if old else []
+    return found + ([Piece("added", new)] if new else [])
 
 
 def row_pieces(old: list[str], new: list[str]) -> list[Piece]:

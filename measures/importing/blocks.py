@@ -82,7 +82,8 @@ def is_new(above: Line, line: Line, below: Marker | None, width: int, at: int) -
     """Say whether something begins where no white space says so: a title's end, a heading, a closing formula."""
     is_short = len(above.text) < FULL * width
     if at == 1:
-        return is_short and is_title_like(above.text) and line.text[:1].isupper()
+        is_whole = is_title_like(above.text) and not LEFT_OPEN.search(above.text)
+        return is_short and is_whole and line.text[:1].isupper()
     if FORMULA.match(line.text):
         return is_short or has_ended(above.text)
     return has_ended(above.text) and begins_list(below) and is_title_like(line.text)
@@ -124,9 +125,10 @@ def begins_paragraph(above: Line | None, line: Line, width: int, is_wrapped: boo
 
 def stands_out(above: Line, line: Line) -> bool:
     """Say whether a line is set apart from the one above by its look."""
-    return line.heading != above.heading or (
-        is_capital(line.text) != is_capital(above.text) and is_capital(line.text)
-    )
+    if is_capital(line.text) == is_capital(above.text):
+        return line.heading != above.heading
+    is_text = line.text[:1].isupper() and ("," in line.text or not is_title_like(line.text))
+    return is_capital(line.text) or line.heading != above.heading or (is_text and not has_ended(above.text))
 
 
 def is_under_heading(blocks: list[Block], marker: Marker | None, width: int) -> bool:

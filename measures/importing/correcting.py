@@ -64,6 +64,7 @@ class Obstacle:
 
     sentence: str
     item: int | None = None
+    entry: str = ""  # the key of the entry that is in the way
 
 
 @dataclass
@@ -127,16 +128,19 @@ class Correction:
                 )
             seen.add(one["number"])
         for entry in self.examination.matching.missing:
-            if entry.number in seen:
+            if entry.number in seen and entry.key not in self.moving:
                 at = next(one["id"] for one in self.items if one["number"] == entry.number)
                 about = {"number": entry.number, "title": entry.title}
                 yield Obstacle(
                     _(
-                        "Number %(number)s is that of the entry “%(title)s”, which is not in the paper: match the two, "
-                        "or renumber one."
+                        "Number %(number)s is that of the entry “%(title)s”, which is not in the paper. If they are the "
+                        "same measure, match them; if the number was misread, correct it. If the document has no such "
+                        "measure, begin a draft of the entry with another number, and publish that first; or delete "
+                        "the entry, which can be brought back."
                     )
                     % about,
                     at,
+                    entry.key,
                 )
 
     def of_entries(self):
@@ -159,6 +163,13 @@ class Correction:
         for draft in MeasureDraft.objects.open().filter(key__in=at_key).select_related("document"):
             sentence = _("“%(draft)s” has an open draft already: publish it or give it up first.")
             yield Obstacle(sentence % {"draft": draft}, at_key[draft.key])
+
+    @cached_property
+    def moving(self) -> set[str]:
+        """Return the keys of entries to which an open draft gives a place that no measure of the paper has."""
+        document, kept = self.examination.document, {one["number"] for one in self.items}
+        drafts = MeasureDraft.objects.open().filter(measure__document=document)
+        return {one.key for one in drafts if one.document_id != document.pk or one.number not in kept}
 
     @property
     def measures(self) -> dict[str, Measure]:

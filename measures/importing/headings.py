@@ -26,12 +26,10 @@ def is_heading(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
         return False
     if is_capital(text):
         return True
-    if is_within_measure(blocks, at):
-        return False
     below = at + 2 if at + 1 < len(blocks) and introduces(blocks[at + 1], texts[at + 1]) else at + 1
     after = blocks[below] if below < len(blocks) else None
     is_before_number = after is not None and after.boundary != "unlikely" and begins_list(after.marker)
-    return is_before_number and is_after_end(blocks, texts, at)
+    return is_before_number and is_after_end(blocks, texts, at) and not is_within_measure(blocks, at)
 
 
 def introduces(block: Block, text: str) -> bool:
@@ -41,7 +39,8 @@ def introduces(block: Block, text: str) -> bool:
 
 def is_within_measure(blocks: Sequence[Block], at: int) -> bool:
     """Say whether a block stands further in than the number above it: with the measure's text, not in the middle."""
-    above = next((block.first for block in reversed(blocks[:at]) if block.marker), None)
+    numbered = (blocks[before] for before in range(at - 1, -1, -1) if blocks[before].marker)
+    above = next((block.first for block in numbered), None)
     first = blocks[at].first
     if above is None or above.marker or above.page != first.page:
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from csbm_catalog.search.words import stems
 from measures.importing.assigning import assign
@@ -160,21 +161,21 @@ def oddities(one: Match, headings: set[str], likeness: Likeness) -> list[str]:
 
 
 def remarks(paper: ReadPaper, matches: list[Match], missing: list[Entry], stated: int | None) -> list[Remark]:
-    """Return what is odd about the whole, for the editor: numbers first, then entries, titles and headings."""
+    """Return what is odd about the whole, for the editor: numbers first, then entries and headings, titles last."""
     found = len({item.number for item in paper.items})
     odd = []
     if stated is not None and found != stated:
         about = {"found": found, "stated": stated}
         odd.append(Remark(_("%(found)s of %(stated)s measures found.") % about))
     odd += [Remark(oddity.message, place(paper, oddity)) for oddity in paper.oddities]
-    odd += [remark for at, one in enumerate(matches) if (remark := of_entry(at, one))]
-    odd += [of_title(at, one) for at, one in enumerate(matches) if "title-no-longer-fits" in one.odd]
+    odd += of_new(matches)
+    odd += [of_moved(at, one) for at, one in enumerate(matches) if "moved" in one.odd]
     odd += of_headings(matches)
     for entry in missing:
         described_as = {"number": entry.number, "title": entry.title}
         sentence = _("The entry with the number %(number)s, “%(title)s”, is not in the paper.")
         odd.append(Remark(sentence % described_as))
-    return odd
+    return odd + of_titles(matches)
 
 
 def place(paper: ReadPaper, oddity: Oddity) -> int | None:
@@ -183,20 +184,56 @@ def place(paper: ReadPaper, oddity: Oddity) -> int | None:
     return max((at for at, item in enumerate(paper.items) if item.number in numbers), default=None)
 
 
-def of_entry(at: int, one: Match) -> Remark | None:
-    """Return that a measure is new, or has another number by now."""
-    if one.entry is None:
-        sentence = _("There is no entry for number %(number)s: it is new.")
-        return Remark(sentence % {"number": one.item.number}, at)
-    if "moved" in one.odd:
-        about = {"number": one.item.number, "before": one.entry.number, "title": one.entry.title}
-        return Remark(_("Number %(before)s, “%(title)s”, now has the number %(number)s.") % about, at)
-    return None
+def of_new(matches: list[Match]) -> list[Remark]:
+    """Return in one sentence which measures have no entry."""
+    places = [at for at, one in enumerate(matches) if one.entry is None]
+    if not places:
+        return []
+    sentence = ngettext(
+        "There is no entry for number %(numbers)s: it is new.",
+        "There are no entries for the numbers %(numbers)s: they are new.",
+        len(places),
+    )
+    return [Remark(sentence % {"numbers": numbers_at(places, matches)}, places[0])]
 
 
-def of_title(at: int, one: Match) -> Remark:
-    about = {"number": one.item.number, "title": one.entry.title if one.entry else ""}
-    return Remark(_("The title “%(title)s” may no longer fit the text of number %(number)s.") % about, at)
+def of_moved(at: int, one: Match) -> Remark:
+    """Return that a measure has another number by now."""
+    about = {"number": one.item.number, "before": one.entry and one.entry.number, "title": title_of(one)}
+    return Remark(_("Number %(before)s, “%(title)s”, now has the number %(number)s.") % about, at)
+
+
+def of_titles(matches: list[Match]) -> list[Remark]:
+    """Return in one sentence which titles may no longer fit: of a document known from others it is most of them."""
+    places = [at for at, one in enumerate(matches) if "title-no-longer-fits" in one.odd]
+    if not places:
+        return []
+    sentence = ngettext(
+        "The title “%(title)s” may no longer fit the text of number %(numbers)s.",
+        "The titles of %(count)s entries may no longer fit their texts: numbers %(numbers)s.",
+        len(places),
+    )
+    about = {
+        "title": title_of(matches[places[0]]),
+        "numbers": numbers_at(places, matches),
+        "count": len(places),
+    }
+    return [Remark(sentence % about, places[0])]
+
+
+def title_of(one: Match) -> str:
+    return one.entry.title if one.entry else ""
+
+
+def numbers_at(places: Sequence[int], matches: Sequence[Match]) -> str:
+    """Return the numbers at these places, those that follow one another as `3–7`."""
+    runs: list[list[int]] = []
+    for number in sorted({matches[at].item.number for at in places}):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}–{last}" if first < last else str(first) for first, last in runs)
 
 
 def of_headings(matches: list[Match]) -> list[Remark]:

@@ -46,6 +46,10 @@ class TextImport(models.Model):
     source_is_new = models.BooleanField(
         _("source is new"), default=False, help_text=_("The record had no such source before this import.")
     )
+    sent_by_reader = models.ForeignKey(
+        "measures.ReaderReport", models.SET_NULL, verbose_name=_("report of a reader"), null=True, blank=True,
+        related_name="imports", help_text=_("The report with which a reader sent the paper."),
+    )  # fmt: skip
     name = models.CharField(_("file"), max_length=200, blank=True, help_text=_("Empty where it was pasted."))
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True)
     content = models.JSONField(_("content"), default=dict, help_text=_("What was read, as corrected."))

@@ -47,7 +47,7 @@ class ReaderReport(models.Model):
         help_text=_("The draft that deals with it."),
     )  # fmt: skip
     answer = models.TextField(
-        _("answer"), blank=True, help_text=_("What the reader was told, where there is an address.")
+        _("answer"), blank=True, help_text=_("What the reader is told, where there is an address.")
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reason = models.CharField(_("closed because"), max_length=300, blank=True)

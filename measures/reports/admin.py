@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.accounts import mail
@@ -20,38 +20,54 @@ from measures.models import ReaderReport
 
 
 class ReportForm(forms.ModelForm):
-    """What an editor does about a report: answer it, name the draft, close it."""
+    """What an editor does about a report: answer it, name the draft, close it, open it again.
+
+    It asks only what can be done with the report as it is.
+    """
 
     is_answer_sent = forms.BooleanField(
         label=_("Send the answer now"), required=False,
         help_text=_("By e-mail, to the address that the reader left."),
     )  # fmt: skip
+    is_answered = forms.BooleanField(
+        label=_("I have answered"), required=False,
+        help_text=_("By an e-mail of your own, or by word of mouth; what you said stands above."),
+    )  # fmt: skip
     is_closed = forms.BooleanField(
         label=_("Close"), required=False,
         help_text=_("With a reason. The reader's address is forgotten then, and an answer can no longer be sent."),
+    )  # fmt: skip
+    is_reopened = forms.BooleanField(
+        label=_("Open again"), required=False,
+        help_text=_("It waits in the queue again. The reader's address was forgotten when it was closed."),
     )  # fmt: skip
 
     class Meta:
         model = ReaderReport
         fields = ["draft", "answer", "reason"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in set(DEEDS) - set(deeds_of(self.instance)):
+            self.fields.pop(name, None)
+
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("is_answer_sent"):
-            self.check_that_it_can_be_answered(cleaned)
+        if (cleaned.get("is_answer_sent") or cleaned.get("is_answered")) and not cleaned.get("answer"):
+            self.add_error("answer", _("Write what the reader is told."))
         if cleaned.get("is_closed") and not cleaned.get("reason"):
             self.add_error("reason", _("A report is closed with a reason."))
         return cleaned
 
-    def check_that_it_can_be_answered(self, cleaned):
-        if not cleaned.get("answer"):
-            self.add_error("answer", _("There is nothing to send yet."))
-        elif not self.instance.address:
-            self.add_error("is_answer_sent", _("The reader left no address."))
-        elif not mail.is_set_up():
-            self.add_error(
-                "is_answer_sent", _("This installation sends no e-mail: write to the reader yourself.")
-            )
+
+DEEDS = ("is_answer_sent", "is_answered", "is_closed", "is_reopened")
+
+
+def deeds_of(report: ReaderReport) -> list[str]:
+    """Return what can be done with a report now, by the names of its fields."""
+    if not report.is_open:
+        return ["is_reopened"]
+    return [*(["is_answer_sent"] if report.address and mail.is_set_up() else []), "is_answered", "is_closed"]
 
 
 @admin.register(ReaderReport)
@@ -64,22 +80,43 @@ class ReaderReportAdmin(CatalogueAdmin):
     search_fields = ["key", "what", "page"]
     readonly_fields = [
         "about", "kind", "what", "where", "download", "address", "sent_at", "state", "answered_at", "closed_at",
-        "handled_by",
+        "handled_by", "begun_imports",
     ]  # fmt: skip
-    fieldsets = [
-        (
-            _("What a reader wrote"),
-            {"fields": ["kind", "about", "what", "where", "download", "address", "sent_at"]},
-        ),
-        (_("What was done"), {"fields": ["draft", "answer", "is_answer_sent", "answered_at"]}),
-        (_("Closing"), {"fields": ["reason", "is_closed", "state", "closed_at", "handled_by"]}),
-    ]
 
     def has_add_permission(self, request):
         return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("file")
+
+    def get_fieldsets(self, request, obj=None):
+        deeds = deeds_of(obj) if self.has_change_permission(request, obj) else []
+        answering = [name for name in deeds if "answer" in name]
+        closing = [name for name in deeds if name not in answering]
+        return [
+            (
+                _("What a reader wrote"),
+                {"fields": ["kind", "about", "what", "where", "download", "address", "sent_at"]},
+            ),
+            (
+                _("What was done"),
+                {"fields": ["begun_imports", "draft", "answer", *answering, "answered_at"]},
+            ),
+            (_("Closing"), {"fields": ["reason", *closing, "state", "closed_at", "handled_by"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Return what is only read: of a closed report, also the answer and the reason."""
+        is_closed = obj is not None and not obj.is_open
+        return [*self.readonly_fields, *(["answer", "reason"] if is_closed else [])]
+
+    @admin.display(description=_("imports begun from it"))
+    def begun_imports(self, report):
+        links = (
+            (reverse("admin:measures_textimport_change", args=[one.pk]), f"{one} ({one.get_state_display()})")
+            for one in report.imports.named()
+        )
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
 
     @admin.display(description=_("what"))
     def gist(self, report):
@@ -124,10 +161,15 @@ class ReaderReportAdmin(CatalogueAdmin):
 
     def save_model(self, request, report, form, change):
         report.handled_by = request.user
-        if form.cleaned_data.get("is_answer_sent"):
+        done = form.cleaned_data
+        if done.get("is_answer_sent"):
             self.send_answer(request, report)
-        if form.cleaned_data.get("is_closed"):
+        elif done.get("is_answered"):
+            report.answered_at = timezone.now()
+        if done.get("is_closed"):
             report.state, report.closed_at, report.address = ReaderReport.State.CLOSED, timezone.now(), ""
+        if done.get("is_reopened"):
+            report.state, report.closed_at = ReaderReport.State.OPEN, None
         super().save_model(request, report, form, change)
 
     def send_answer(self, request, report):

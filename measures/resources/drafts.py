@@ -1,6 +1,7 @@
 """Files that propose: each measure that they concern gets a draft, and the file is the batch of all of them."""
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,12 @@ class Proposing(RecordResource):
         if self.new_sources:
             self.batch.report = {**self.batch.report, "new_sources": sorted(self.new_sources)}
             self.batch.save(update_fields=["report"])
+
+    def undo_address(self) -> str:
+        """Return the page of the import, on which it is undone, for who may see it."""
+        if self.batch and self.by.has_perm("measures.view_textimport"):
+            return reverse("admin:measures_textimport_change", args=[self.batch.pk])
+        return ""
 
     def draft_at_hand(self, key: str) -> MeasureDraft | None:
         """Return the draft that this import has begun of a measure.

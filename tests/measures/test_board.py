@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferences.models import Discrepancy, Document, LinkCheck, Source
+from conferences.models import Conference, Discrepancy, Document, LinkCheck, Source
 from measures.board import board, missing
 from measures.drafting.beginning import begin
 from measures.drafting.publishing import publish
@@ -194,3 +194,15 @@ def test_what_was_lately_published_is_named_with_its_evidence_and_reason(
     assert "Working entry" in said
     assert "For a test." in said
     assert "staff" not in said
+
+
+def test_the_board_says_how_many_participants_are_known_of_those_stated(admin_client, record):
+    stated = Conference.objects.with_participants_known().exclude(participants_stated=None)
+    known, whole = (
+        sum(one.participants_known for one in stated),
+        sum(one.participants_stated for one in stated),
+    )
+
+    said = " ".join(re.sub(r"<[^>]+>", " ", admin_client.get("/admin/").content.decode()).split())
+
+    assert f"{known} of {whole} participants known" in said

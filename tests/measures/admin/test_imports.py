@@ -17,6 +17,7 @@ from csbm_catalog import fixtures
 from csbm_catalog.events import Event
 from csbm_catalog.models import CatalogueVersion
 from csbm_catalog.search.index import ensure_indexed
+from measures.drafting.beginning import begin
 from measures.drafting.editing import revise
 from measures.drafting.snapshots import snapshot
 from measures.drafting.undoing import undo
@@ -252,6 +253,32 @@ def test_each_deed_of_an_item_does_what_its_button_says(begun, desk):
     assert [one["number"] for one in begun.content["items"][29:]] == [40, 41, 42, 43, 44, 45]
 
 
+def test_the_text_is_compared_word_by_word_with_the_summary_where_no_official_text_is_held(begun, desk):
+    one = item(begun, 1)
+    entry = Measure.objects.get(document__slug="miami-consensus", number=1)
+    send(desk, begun, "save", 1, text=f"{entry.summary} And twice a year.", chosen=entry.key)
+
+    page = desk.get(address(begun), {"at": one["id"]})
+    [article] = root(page).xpath(f"//article[@id='item-{one['id']}']")
+    said = " ".join(" ".join(article.itertext()).split())
+
+    assert "Compared with the summary of the entry, which the editors wrote" in said
+    assert [one.text for one in article.xpath(".//ins")] == ["And twice a year."]
+    assert not article.xpath(".//del")
+
+
+def test_the_text_is_compared_word_by_word_with_the_official_text_that_is_held(begun, desk):
+    one = item(begun, 1)
+    held = one["text"].replace("exchange", "traded")
+    Measure.objects.filter(document__slug="miami-consensus", number=1).update(official_text=held)
+
+    page = desk.get(address(begun), {"at": one["id"]})
+    [article] = root(page).xpath(f"//article[@id='item-{one['id']}']")
+
+    assert "Compared with the official text that is held." in " ".join(article.itertext())
+    assert [one.text.strip() for one in article.xpath(".//del")] == ["traded"]
+
+
 def test_the_last_deeds_are_undone_one_by_one(begun, desk):
     read = begun.content["items"]
     send(desk, begun, "save", 1, text="Another text.", heading="Another heading")
@@ -304,6 +331,20 @@ def test_what_was_chosen_by_hand_stays(begun, desk):
 
     assert begun.drafts.get(number=1).key == entry.key
     assert begun.drafts.get(number=30).key == first.key
+
+
+def test_an_entry_that_the_paper_lacks_gives_its_number_up_by_a_draft_of_its_own(begun, desk, importer):
+    entry = Measure.objects.get(document__slug="miami-consensus", number=30)
+    send(desk, begun, "save", 30, chosen="new")
+    page = desk.get(address(begun, "apply"))
+    assert "which is not in the paper" in words(page)
+    assert f'href="/admin/measures/measuredraft/of/{entry.key}/"' in page.content.decode()
+
+    begin(entry, importer, snapshot(entry) | {"number": 99}, reason="For a test.")
+
+    assert apply(desk, begun).status_code == 302
+    assert begun.drafts.get(number=30).measure is None
+    assert begun.drafts.count() == 35
 
 
 def test_duplicates_are_not_applied_and_are_named(paste, desk, make_document):
@@ -382,7 +423,7 @@ def test_what_was_corrected_meanwhile_is_not_applied_unseen(begun, desk):
 
 
 def test_the_second_of_two_editors_is_stopped_and_loses_nothing(begun, desk, reviewer, at_desk):
-    version = begun.version
+    version, one = begun.version, item(begun, 1)["id"]
     send(at_desk(reviewer), begun, "save", 1, text="What the first one typed.")
 
     response = send(desk, begun, "save", 1, text="What the second one typed.", version=version)
@@ -390,7 +431,8 @@ def test_the_second_of_two_editors_is_stopped_and_loses_nothing(begun, desk, rev
     assert response.status_code == 409
     assert "Someone else corrected this paper" in words(response)
     assert "What the second one typed." in words(response)
-    assert "What the first one typed." in words(response)
+    shown = root(response).xpath(f"//article[@id='item-{one}']//p[@class='text']//text()[not(parent::del)]")
+    assert "What the first one typed." in "".join(shown)
     assert item(begun, 1)["text"] == "What the first one typed."
 
 
@@ -454,7 +496,9 @@ def test_the_file_of_a_reader_is_read(paste, desk):
 
     assert f'value="{report.pk}"' in desk.get(BEGIN, {"report": report.pk}).content.decode()
     assert paste("", report=report.pk).status_code == 302
-    assert TextImport.objects.get().name == "p.txt"
+    import_ = TextImport.objects.get()
+    assert (import_.name, import_.sent_by_reader) == ("p.txt", report)
+    assert report.key in words(desk.get(address(import_)))
 
 
 def test_imports_of_one_day_are_told_apart(paste, desk):

@@ -291,3 +291,14 @@ def test_a_page_of_an_import_takes_as_many_queries_for_40_drafts_as_for_2(
 
     assert len(response.context["comparisons"]) == 40
     assert len(desk.get(f"{url}?page=2").context["comparisons"]) == 1
+
+
+def test_a_short_value_is_shown_as_it_was_and_as_it_is(make_draft, measure, at_desk, editor):
+    measure.label = "I"
+    measure.save()
+    draft = make_draft(measure, label="I.1")
+
+    page = at_desk(editor).get(review_url(draft))
+
+    assert [one.text.strip() for one in parts(page, ".difference del")] == ["I"]
+    assert [one.text.strip() for one in parts(page, ".difference ins")] == ["I.1"]

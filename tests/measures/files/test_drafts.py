@@ -1,6 +1,7 @@
 """Measures and relations: a file proposes, one draft a measure, and can be undone as a whole."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from conferences.models import Source
 from csbm_catalog.files.importing import apply, preview
@@ -281,6 +282,17 @@ def test_an_import_is_undone_as_a_whole_before_and_after_publishing(desk, rows, 
     assert (len(undone.restored), len(undone.discarded), undone.left) == (1, 2, {})
     assert [snapshot(measure) for measure in Measure.objects.in_order()] == before
     assert not MeasureDraft.objects.open().exists()
+
+
+def test_who_has_imported_measures_is_led_to_the_page_that_undoes_it(desk, rows, editor):
+    editor.user_permissions.add(Permission.objects.get(codename="view_textimport"))
+    rows[4]["title"] = "Another title"
+
+    [told] = said(confirm(desk, send(desk, "measures", rows)))
+
+    [batch] = TextImport.objects.all()
+    assert f'href="/admin/measures/textimport/{batch.pk}/change/"' in told
+    assert "undo the import" in told
 
 
 def test_undoing_an_import_takes_the_sources_away_that_it_brought(desk, rows, administrator):

@@ -175,6 +175,7 @@ def test_a_file_that_cannot_be_taken_is_refused_beside_its_field_and_not_kept(de
     page = send(desk, "states", content, name)
 
     [error] = page.context["kinds"][0]["form"].errors["file"]
+    assert page.status_code == 422
     assert why in error
     assert not WaitingFile.objects.exists()
 
@@ -232,8 +233,10 @@ def test_what_changed_since_the_preview_is_shown_anew_and_not_imported(desk):
 
     again = confirm(desk, page)
 
+    assert again.status_code == 409
     assert said(again) == [
-        "Nothing was imported: the record has changed since you looked. This is what would happen now."
+        "Nothing was imported: it would not do what you were shown, since the record or the file is another by now. "
+        "This is what would happen."
     ]
     assert State.objects.get(code="US").note == "Written meanwhile"
     assert "Written meanwhile" in again.content.decode()

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
@@ -135,20 +136,32 @@ def environment(tmp_path):
 
 
 @pytest.fixture
-def installation(tmp_path, django_db_blocker, django_db_setup):
+def installation(tmp_path):
     name, env = environment(tmp_path)
-    with django_db_blocker.unblock():
-        if name:
-            with connection.cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
+    if name:
+        beside(f"CREATE DATABASE {name}")
     manage(env, "migrate", "--verbosity=0")
     manage(env, "shell", "-c", "from csbm_catalog.seeding import seed; seed(); "
            "from django.contrib.auth import get_user_model as u; u().objects.create_superuser('ana')")  # fmt: skip
     yield env
-    with django_db_blocker.unblock():
-        if name:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    if name:
+        beside(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def beside(command):
+    """Give the server of PostgreSQL a command, from beside the database of the tests."""
+    settings = connection.settings_dict
+    server = psycopg2.connect(
+        host=settings["HOST"],
+        port=settings["PORT"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname="postgres",
+    )
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(command)
+    server.close()
 
 
 def manage(env, *arguments) -> str:

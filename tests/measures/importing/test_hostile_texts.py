@@ -20,6 +20,7 @@ HOSTILE = {
         "I. HARBORS\n\n" + "Gulls sing.\n\n" * n * 1_500 + LIST.format("") + "\nII. FERRIES\n\n" + LIST.format("")
     ),
     "a preamble of a thousand paragraphs": lambda n: "Gulls sing.\n\n" * n * 1_500 + LIST.format(""),
+    "titles": lambda n: "Gulls sing\n\n" * n * 1_500 + LIST.format("Gulls sing\n\n" * n * 1_500),
     "headings": lambda n: LIST.format("GULLS SING\n\n" * n * 1_500),
     "numbers below rules": lambda n: LIST.format("Gulls1 sing2.\n" * n * 500) + "_____\n1 x\n2 y\n" * n * 500,
     "footnotes": lambda n: LIST.format("Gulls [1].\n" + "[1] Sing.\n" * n * 1_500),

@@ -134,6 +134,16 @@ def test_a_list_without_numbers_keeps_the_sign_that_is_printed():
     ]  # fmt: skip
 
 
+def test_a_title_in_capitals_over_two_lines_ends_where_a_sentence_begins():
+    text = "RULES OF THE MEETING OF\nHARBORS\nThe harbors, having met, agree on what\nfollows.\n1. One.\n2. Two.\n"
+
+    result = read(paper_of_text(text))
+
+    assert (result.title, result.preamble) == (
+        ["RULES OF THE MEETING OF HARBORS"], "The harbors, having met, agree on what follows.",
+    )  # fmt: skip
+
+
 def test_a_number_typed_into_a_list_without_numbers_is_the_number():
     page = "<ul><li>1. The harbors lend.<li>2. The harbors meet.</ul>"
 

@@ -72,7 +72,13 @@ def test_of_a_working_entry_the_number_decides():
 
     assert keys(matching) == ["key1", "key2", "key3", "key4", "key5"]
     assert "title-no-longer-fits" in matching.matches[0].odd
-    assert "The title “Calendars of the ferries” may no longer fit the text of number 1." in matching.odd
+    assert matching.odd == ["The titles of 4 entries may no longer fit their texts: numbers 1–2, 4–5."]
+
+
+def test_a_single_title_that_may_no_longer_fit_is_named():
+    matching = match(paper("The parties sing.", *TEXTS[1:]), entries(evidence="working"))
+
+    assert matching.odd == ["The title “Calendars of the ferries” may no longer fit the text of number 1."]
 
 
 def test_a_text_that_is_held_already_finds_its_entry_wherever_it_stands():
@@ -85,6 +91,22 @@ def test_a_text_that_is_held_already_finds_its_entry_wherever_it_stands():
 
     assert keys(matching) == ["key5", "key4", "key3", "key2", "key1"]
     assert all(one.likeness == 1 for one in matching.matches)
+
+
+def test_what_is_odd_about_many_measures_is_one_sentence_after_the_gaps():
+    text = "\n".join(f"{n}. {text}" for n, text in zip([1, 2, 3, 4, 6], reversed(TEXTS), strict=True))
+
+    matching = match(read(paper_of_text(text)), entries(evidence="working"))
+
+    assert matching.odd[0] == "A gap: no measure has the number 5."
+    assert "There is no entry for number 6: it is new." in matching.odd
+    [sentence] = [one for one in matching.odd if "no longer fit" in one]
+    assert sentence == matching.odd[-1]
+    assert sentence == "The titles of 3 entries may no longer fit their texts: numbers 1–2, 4."
+
+
+def test_measures_without_entries_are_named_in_one_sentence():
+    assert match(paper(*TEXTS), []).odd == ["There are no entries for the numbers 1–5: they are new."]
 
 
 def test_what_is_missing_is_said():

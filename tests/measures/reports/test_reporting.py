@@ -5,8 +5,9 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from conferences.models import Document
 from csbm_catalog.events import Deed, Event
-from measures.models import ReaderReport
+from measures.models import ReaderReport, TextImport
 
 pytestmark = pytest.mark.django_db
 PAGE = "/measures/miami-consensus/12/"
@@ -158,13 +159,50 @@ def test_an_answer_goes_to_the_reader(admin_client, report, settings):
     assert report.answered_at is not None
 
 
-def test_without_a_mail_server_the_editor_is_told(admin_client, report, settings):
+def test_without_a_mail_server_an_editor_says_that_they_have_answered(admin_client, report, settings):
     settings.SENDS_EMAIL = False
+    page = admin_client.get(reverse("admin:measures_readerreport_change", args=[report.pk])).content.decode()
+    assert "Send the answer now" not in page
+    assert "I have answered" in page
 
-    response = change(admin_client, report, answer="Thank you.", is_answer_sent="on")
+    refused = change(admin_client, report, is_answered="on")
+    change(admin_client, report, answer="Thank you.", is_answered="on")
 
-    assert "sends no e-mail" in response.content.decode()
-    assert "Thank you." in response.content.decode()
+    report.refresh_from_db()
+    assert "Write what the reader is told." in refused.content.decode()
+    assert report.answer == "Thank you."
+    assert report.answered_at is not None
+    assert not mail.outbox
+
+
+def test_a_closed_report_offers_only_to_be_opened_again(admin_client, report, settings):
+    settings.SENDS_EMAIL = True
+    change(admin_client, report, is_closed="on", reason="The paper says the same.")
+    report.refresh_from_db()
+    closed_at = report.closed_at
+    page = admin_client.get(reverse("admin:measures_readerreport_change", args=[report.pk])).content.decode()
+    assert "Send the answer now" not in page
+    assert "is_closed" not in page
+    assert "Open again" in page
+
+    change(admin_client, report, is_closed="on", reason="Another reason.", is_answer_sent="on")
+    report.refresh_from_db()
+    assert (report.closed_at, report.reason) == (closed_at, "The paper says the same.")
+    change(admin_client, report, is_reopened="on")
+
+    report.refresh_from_db()
+    assert (report.state, report.closed_at) == ("open", None)
+
+
+def test_a_report_names_the_imports_that_were_begun_from_it(admin_client, administrator, record, report):
+    miami = Document.objects.get(slug="miami-consensus")
+    about = {"document": miami, "begun_by": administrator, "sent_by_reader": report, "name": "paper.html"}
+    TextImport.objects.create(**about)
+
+    page = admin_client.get(reverse("admin:measures_readerreport_change", args=[report.pk])).content.decode()
+
+    assert "Consensus of Miami: paper.html" in page
+    assert "(being corrected)" in page
 
 
 def test_a_report_is_closed_with_a_reason_and_its_address_is_forgotten(admin_client, administrator, report):

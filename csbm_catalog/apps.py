@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_delete
 
 
 class CatalogConfig(AppConfig):
@@ -10,8 +10,9 @@ class CatalogConfig(AppConfig):
     def ready(self):
         from csbm_catalog import checks, event_admin  # noqa: F401  register themselves
         from csbm_catalog.accounts import admin  # noqa: F401  takes the place of Django's own page of users
+        from csbm_catalog.accounts.closing import refuse_deletion
         from csbm_catalog.accounts.roles import fill_groups
-        from csbm_catalog.accounts.sessions import account_deleted, account_saved
+        from csbm_catalog.accounts.sessions import account_saved
         from csbm_catalog.search import folding
         from csbm_catalog.triggers import install_triggers
 
@@ -20,4 +21,4 @@ class CatalogConfig(AppConfig):
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="record-triggers")
         post_migrate.connect(fill_groups, sender=self, dispatch_uid="groups")
         post_save.connect(account_saved, sender="auth.User", dispatch_uid="sessions-of-saved")
-        post_delete.connect(account_deleted, sender="auth.User", dispatch_uid="sessions-of-deleted")
+        pre_delete.connect(refuse_deletion, sender="auth.User", dispatch_uid="accounts-are-closed")

@@ -2,12 +2,40 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 RETRY_AFTER_SECONDS = 10
+
+
+@requires_csrf_token
+def bad_request(request, exception):
+    """Return 413 with the limit that a form went over, 400 for any other request that nothing can mean."""
+    if limit := limit_of(exception):
+        return render(request, "413.html", {"limit": limit}, status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def limit_of(exception) -> str:
+    """Return the limit that was gone over, in a sentence; empty where it was none."""
+    match exception:
+        case RequestDataTooBig():
+            size = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            return _("The text of a form may have %(size)s at most; this one has more.") % {"size": size}
+        case TooManyFieldsSent():
+            count = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            return _("A form may have %(count)d fields at most; this one has more.") % {"count": count}
+        case TooManyFilesSent():
+            count = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return _("A form may bring %(count)d files at most; this one brings more.") % {"count": count}
+    return ""
 
 
 @requires_csrf_token

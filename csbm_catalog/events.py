@@ -22,7 +22,8 @@ class Deed(models.TextChoices):
     CODES_REMOVED = "codes-removed", _("one-time codes removed")
     RECOVERY_USED = "recovery-used", _("recovery code used")
     RECOVERY_MADE = "recovery-made", _("new recovery codes made")
-    INVITED = "invited", _("given an account or a link")
+    CREATED = "created", _("account created")
+    INVITED = "invited", _("given a one-time link")
     RIGHTS_CHANGED = "rights-changed", _("rights changed")
     OPENED = "opened", _("account opened")
     CLOSED = "closed", _("account closed")
@@ -49,11 +50,11 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One deed. The name stays when the account is gone."""
+    """One deed, with the name that the account had then."""
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("account")
     )
     who = models.CharField(_("who"), max_length=150, blank=True)
     deed = models.CharField(_("deed"), max_length=20, choices=Deed)

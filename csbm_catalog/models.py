@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.accounts.failed import FailedSignIn
 from csbm_catalog.events import Event
 from csbm_catalog.files.waiting import WaitingFile
 from csbm_catalog.history import HISTORY
@@ -13,7 +14,7 @@ from csbm_catalog.search.matching import Matches, score
 from csbm_catalog.search.query import SearchQuery
 
 __all__ = [
-    "CatalogueVersion", "Event", "KeptPDF", "Record", "SearchRow", "SearchWord", "SeededRow",
+    "CatalogueVersion", "Event", "FailedSignIn", "KeptPDF", "Record", "SearchRow", "SearchWord", "SeededRow",
     "WaitingFile",
 ]  # fmt: skip
 

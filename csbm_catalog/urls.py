@@ -9,6 +9,7 @@ from csbm_catalog.accounts import views as accounts
 from measures.admin import board
 from measures.views import pages, reports
 
+handler400 = "csbm_catalog.errors.bad_request"
 handler500 = "csbm_catalog.errors.server_error"
 
 urlpatterns = [

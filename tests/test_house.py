@@ -75,6 +75,7 @@ def errors():
         if (ROOT / "templates" / template).exists():
             yield render_to_string(template)
     yield render_to_string("503.html", {"retry_after": 10})
+    yield render_to_string("413.html", {"limit": "The text of a form may have 2.5 MB at most."})
 
 
 def visit(client, addresses=PAGES):

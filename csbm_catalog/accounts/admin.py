@@ -2,12 +2,12 @@
 
 import django_otp.plugins.otp_static.admin
 import django_otp.plugins.otp_totp.admin  # noqa: F401  registers pages that show keys: taken away below
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,12 +15,14 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from csbm_catalog.accounts import mail, rights
-from csbm_catalog.accounts.attempts import UNKNOWN, unlock
+from csbm_catalog.accounts.attempts import EVERY_NAME, UNKNOWN, unlock
 from csbm_catalog.accounts.codes import devices
+from csbm_catalog.accounts.failed import FailedSignIn
 from csbm_catalog.accounts.forms import InvitationForm
+from csbm_catalog.accounts.keeping import AccountForm
 from csbm_catalog.accounts.links import Invitation, invitation_link
 from csbm_catalog.accounts.roles import ROLES
-from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.admin import CatalogueAdmin, OpenedAdmin
 from csbm_catalog.events import Deed, note
 
 MOST_AT_ONCE = 20
@@ -30,7 +32,8 @@ for model in (get_user_model(), Group, TOTPDevice, StaticDevice):
 
 
 @admin.register(get_user_model())
-class AccountAdmin(CatalogueAdmin, UserAdmin):
+class AccountAdmin(OpenedAdmin, UserAdmin):
+    form = AccountForm
     add_form = InvitationForm
     add_form_template = "admin/auth/user/invite.html"
     add_fieldsets = [
@@ -44,10 +47,19 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and rights.reaches(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and rights.reaches(request.user, obj)
+        return False
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Say to who may change the account why nobody deletes it, and how it is closed."""
+        user = self.get_object(request, object_id)
+        if user is None or not self.has_change_permission(request, user):
+            raise PermissionDenied
+        title = {"title": _("Accounts are closed, not deleted"), "opts": self.opts, "original": user}
+        context = self.admin_site.each_context(request) | title
+        return TemplateResponse(request, "admin/auth/user/closed_instead.html", context, status=403)
 
     def get_readonly_fields(self, request, obj=None):
-        held = super().get_readonly_fields(request, obj)
+        held = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         return held if request.user.is_superuser else [*held, "is_superuser", "user_permissions"]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
@@ -70,6 +82,8 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
     def save_model(self, request, obj, form, change):
         form.rights_before = rights.Rights.stored(obj) if change else rights.Rights()
         super().save_model(request, obj, form, change)
+        if not change:
+            note(request, Deed.CREATED, obj)
 
     def user_change_password(self, request, id, form_url=""):
         response = super().user_change_password(request, id, form_url)
@@ -140,7 +154,7 @@ class AccountAdmin(CatalogueAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(CatalogueAdmin, GroupAdmin):
+class RoleAdmin(OpenedAdmin, GroupAdmin):
     """Groups: those that the catalogue fills itself after each migrate are shown, and not edited."""
 
     def has_change_permission(self, request, obj=None):
@@ -163,7 +177,7 @@ class RoleAdmin(CatalogueAdmin, GroupAdmin):
         return {}
 
 
-@admin.register(AccessAttempt)
+@admin.register(FailedSignIn)
 class FailedSignInAdmin(CatalogueAdmin):
     """Failed sign-ins that still count; to unlock is to delete the count."""
 
@@ -186,6 +200,8 @@ class FailedSignInAdmin(CatalogueAdmin):
 
     @admin.display(description=_("account"), ordering="username")
     def account(self, attempt):
+        if attempt.username == EVERY_NAME:
+            return _("every account together")
         return _("no account") if attempt.username.startswith(UNKNOWN) else attempt.username
 
     @admin.action(description=_("Unlock: let it be tried again"), permissions=["unlock"])

@@ -1,4 +1,6 @@
-"""Guesses at passwords: five for each account and address, counted before the password is looked at.
+"""Guesses at passwords: five for each account and address, fifty for an address whatever the account.
+
+They are counted before the password is looked at.
 
 django-axes counts after the fact, so that guesses sent at once all find the count as it was; here each
 takes its place in the database first, and a place that is not there is not given.
@@ -13,6 +15,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.db import transaction
+from django.db.models import F
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -23,20 +26,22 @@ from csbm_catalog.visitors import client_address, neighborhood
 PASSWORD_AT = "password_at"
 RECENT_SECONDS = 10 * 60
 UNKNOWN = "unknown "
-NOBODY = "no account"
+EVERY_NAME = ""  # what all guesses from an address are counted under, besides
+NOBODY, EVERYBODY = "no account", "every account"
 KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Place:
-    """The place of one guess among the five; none where they are used up."""
+    """The place of one guess among those that are taken; when the next is, if it is the last or comes too late."""
 
-    number: int | None
-    ends: datetime
+    is_given: bool
+    ends: datetime | None = None
+    is_of_address: bool = False  # it is the address that is used up, for every account
 
     @property
     def is_last(self) -> bool:
-        return self.number is None or self.number >= settings.AXES_FAILURE_LIMIT
+        return self.ends is not None
 
 
 def counted_as(name: str) -> str:
@@ -48,25 +53,53 @@ def counted_as(name: str) -> str:
 
 @transaction.atomic
 def take_place(name: str, address: str) -> Place:
+    """Count a guess at an account from an address, unless either is used up."""
     now = timezone.now()
+    every, own = count_of(EVERY_NAME, address, now), count_of(counted_as(name), address, now)
+    if not has_place(every) or not has_place(own):
+        return Place(False, *end_of(every, own))
+    own.attempt_time = now  # of an address, the time goes on from the first: an office is not locked for good
+    for count in (every, own):
+        count.failures_since_start += 1
+        count.save()
+    return Place(True, *end_of(every, own))
+
+
+def count_of(name: str, address: str, now: datetime) -> AccessAttempt:
+    """Return how many guesses count by now, locked until the transaction ends."""
     empty = {"failures_since_start": 0, "attempt_time": now, "get_data": "", "post_data": ""}
-    attempt, _made = AccessAttempt.objects.select_for_update().get_or_create(
-        username=counted_as(name), ip_address=address, user_agent="", defaults=empty
+    count, _made = AccessAttempt.objects.select_for_update().get_or_create(
+        username=name, ip_address=address, user_agent="", defaults=empty
     )
-    if attempt.attempt_time + settings.AXES_COOLOFF_TIME <= now:
-        attempt.failures_since_start = 0
-    if attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT:
-        return Place(None, attempt.attempt_time + settings.AXES_COOLOFF_TIME)
-    attempt.failures_since_start += 1
-    attempt.attempt_time = now
-    attempt.save()
-    return Place(attempt.failures_since_start, now + settings.AXES_COOLOFF_TIME)
+    if count.attempt_time + settings.AXES_COOLOFF_TIME <= now:
+        count.failures_since_start, count.attempt_time = 0, now
+    return count
+
+
+def has_place(count: AccessAttempt) -> bool:
+    is_of_address = count.username == EVERY_NAME
+    limit = settings.ADDRESS_FAILURE_LIMIT if is_of_address else settings.AXES_FAILURE_LIMIT
+    return count.failures_since_start < limit
+
+
+def end_of(every: AccessAttempt, own: AccessAttempt) -> tuple[datetime | None, bool]:
+    """Return when the next guess is taken, where none is now, and whether it is the address that waits."""
+    if not has_place(every):
+        return every.attempt_time + settings.AXES_COOLOFF_TIME, True
+    return None if has_place(own) else own.attempt_time + settings.AXES_COOLOFF_TIME, False
 
 
 def forget(name: str, address: str | None = None) -> int:
     """Let an account be tried again, from one address or from all; return how many counts that ended."""
     attempts = AccessAttempt.objects.filter(username=name.casefold())
     return (attempts.filter(ip_address=address) if address else attempts).delete()[0]
+
+
+def give_back(name: str, address: str) -> None:
+    """Forget the guesses at an account from an address, of which the last was right and so was none."""
+    forget(name, address)
+    every = AccessAttempt.objects.filter(username=EVERY_NAME, ip_address=address, failures_since_start__gt=0)
+    every.update(failures_since_start=F("failures_since_start") - 1)
 
 
 def unlock(who, user) -> None:
@@ -82,27 +115,27 @@ def unlock(who, user) -> None:
 
 
 class Attempts(AxesDatabaseHandler):
-    """What django-axes asks at each sign-in, answered from one row an account and address."""
+    """What django-axes asks at each sign-in, answered from one row an account and address, and one an address."""
 
     def is_locked(self, request, credentials=None):
         request.place = take_place((credentials or {}).get("username") or "", neighborhood(request))
-        return request.place.number is None
+        return not request.place.is_given
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         place = getattr(request, "place", None)
         if place is None:
             return
         request.axes_locked_out = place.is_last
-        if place.number is not None:
+        if place.is_given:
             AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - KEPT).delete()
             user = get_user_model().objects.filter(username=credentials.get("username")).first()
             address = client_address(request)
             note("", Deed.SIGN_IN_FAILED, user or NOBODY, address)
             if place.is_last:
-                note("", Deed.LOCKED_OUT, user or NOBODY, address)
+                note("", Deed.LOCKED_OUT, EVERYBODY if place.is_of_address else user or NOBODY, address)
 
     def user_logged_in(self, sender, request, user, **kwargs):
-        forget(user.get_username(), neighborhood(request))
+        give_back(user.get_username(), neighborhood(request))
         request.session[PASSWORD_AT] = int(time.time())
         note(user, Deed.SIGNED_IN, address=client_address(request))
 
@@ -115,7 +148,7 @@ def proves(request, password: str) -> bool:
     name = request.user.get_username()
     if authenticate(request, username=name, password=password) != request.user:
         return False
-    forget(name, neighborhood(request))
+    give_back(name, neighborhood(request))
     return True
 
 
@@ -131,6 +164,7 @@ def locked_out(request, response, credentials):
     context = {
         "ends": ends,
         "minutes": -(-seconds // 60),
+        "is_of_address": request.place.is_of_address,
         "held": request.POST.get("held", ""),
         "next": request.POST.get("next", ""),
     }

@@ -60,12 +60,15 @@ class Rights:
         return ", ".join(signed)
 
 
-def keep(request, user, before: Rights) -> None:
-    """Note what has changed of an account's rights, and end its sessions where something has."""
+def keep(who, user, before: Rights) -> None:
+    """Note what has changed of an account's rights, and end its sessions where something has.
+
+    `who` is the request that changed them, or the name of a command.
+    """
     now = Rights.stored(user)
     if changes := now.compared(before):
-        note(request, Deed.RIGHTS_CHANGED, _("%(name)s: %(changes)s") % {"name": user, "changes": changes})
-        if user != request.user:
+        note(who, Deed.RIGHTS_CHANGED, _("%(name)s: %(changes)s") % {"name": user, "changes": changes})
+        if user != getattr(who, "user", None):
             end_sessions(user)
     if now.is_active != before.is_active:
-        note(request, Deed.OPENED if now.is_active else Deed.CLOSED, user)
+        note(who, Deed.OPENED if now.is_active else Deed.CLOSED, user)

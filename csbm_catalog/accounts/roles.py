@@ -36,7 +36,7 @@ TABLE = [
     ("auth.user",                      "",               "",                         KEEP),
     ("auth.group",                     "",               "",                         LOOK),
     ("csbm_catalog.event",             "",               "",                         LOOK),
-    ("axes.accessattempt",             "",               "",                         "view delete"),
+    ("csbm_catalog.failedsignin",      "",               "",                         "view delete"),
 ]  # fmt: skip
 GRANTED = {EDITOR: 1, PUBLISHER: 2, ADMINISTRATOR: 3}
 

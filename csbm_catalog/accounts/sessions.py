@@ -18,7 +18,3 @@ def account_saved(instance, created, **kwargs):
     """End the sessions of an account that was closed, or whose password was set."""
     if not created and (not instance.is_active or instance._password is not None):
         end_sessions(instance)
-
-
-def account_deleted(instance, **kwargs):
-    end_sessions(instance)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 
 from csbm_catalog.search import folding
 
@@ -24,6 +24,13 @@ class CatalogueAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show and save a form; who loses a race for a name is told so as if the other had come long before."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:  # all of it is rolled back, and what stands in the way can be seen by now
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lookup_allowed(self, lookup, value, request):
         offered = {offered_by(one) for one in self.get_list_filter(request)}

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from csbm_catalog.admin.forms import RecordForm, RecordFormSet
+from csbm_catalog.admin.forms import OpenedForm, RecordFormSet
 from csbm_catalog.history import linked_fields
 from csbm_catalog.history.changes import Change, steps_between, told
 from csbm_catalog.history.contents import Content, values_of
 from csbm_catalog.history.whole import Whole, links_from_above
 
 
-def differences(form: RecordForm, formsets: Iterable) -> list[Change]:
-    """Return in words what saving this form would change in the record as it is now."""
+def differences(form: OpenedForm, formsets: Iterable) -> list[Change]:
+    """Return in words what saving this form would change in what is held now."""
     return told(steps_between(form.held, typed(form, formsets)))
 
 
-def typed(form: RecordForm, formsets: Iterable) -> Whole:
+def typed(form: OpenedForm, formsets: Iterable) -> Whole:
     """Return the record as it would be once the form is saved: rows that it does not hold stay as they are."""
     whole = dict(form.held)
     own = content_of(form)

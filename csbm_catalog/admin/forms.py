@@ -1,4 +1,4 @@
-"""Forms of the record: they ask why, and know whether someone else changed the record meanwhile."""
+"""Forms that know whether someone else changed what they show; those of the record also ask why."""
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
@@ -9,23 +9,17 @@ from csbm_catalog.history.whole import Whole, stamp, whole_held
 MAX_REASON = 500
 
 
-class RecordForm(forms.ModelForm):
+class OpenedForm(forms.ModelForm):
     """A form that carries the version with which it was opened, and is not valid for any other.
 
-    `held` is the record as it is, locked, once the form is clean; `is_out_of_date` says that it is no
-    longer what was opened, and `now` names what it is. Who has seen that sends `now` back as `seen`.
+    `held` is the row as it is, locked, with what belongs to it, once the form is clean; `is_out_of_date`
+    says that it is no longer what was opened, and `now` names what it is. Who has seen that sends `now`
+    back as `seen`.
     """
 
-    why = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=_("Kept in the history with this change, and shown to editors only: what it rests on."),
-    )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    beside = ("why", "opened", "seen")  # fields that are no part of the record
+    beside: tuple[str, ...] = ("opened", "seen")  # fields that are no part of the row
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,7 +44,7 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
     def look(self, cleaned: dict):
-        """Lock the record until the transaction ends, and see whether it is still what was opened."""
+        """Lock the row until the transaction ends, and see whether it is still what was opened."""
         model = type(self.instance)
         list(model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).values("pk"))
         self.held = self.whole()
@@ -59,8 +53,21 @@ class RecordForm(forms.ModelForm):
             self.is_out_of_date = True
             self.add_error(
                 None,
-                _("This record was changed while you had it open. Nothing of yours is lost: see below."),
+                _("This was changed while you had it open. Nothing of yours is lost: see below."),
             )
+
+
+class RecordForm(OpenedForm):
+    """The form of a record, which asks why it is changed."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text=_("Kept in the history with this change, and shown to editors only: what it rests on."),
+    )
+    beside = ("why", *OpenedForm.beside)
 
 
 class SteadyFormSet(BaseInlineFormSet):

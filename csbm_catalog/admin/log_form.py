@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django import forms
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 MAX_TEXT = 200
 DEEDS = [("", _("any")), ("+", _("added")), ("~", _("changed")), ("-", _("deleted"))]
 DAY = {"type": "date"}
+NOBODY = _("the catalogue itself")  # how the log names who changed what no person did
 
 
 class LogForm(forms.Form):
@@ -20,7 +21,10 @@ class LogForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of record"), required=False)
     person = forms.CharField(
-        label=_("Person"), required=False, max_length=MAX_TEXT, help_text=_("Part of the name or user name.")
+        label=_("Person"),
+        required=False,
+        max_length=MAX_TEXT,
+        help_text=_("Name or user name, or part of it."),
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(DAY))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(DAY))
@@ -62,8 +66,14 @@ class LogForm(forms.Form):
 
 
 def named(text: str) -> Q:
+    """Return what a version must be whose person is named so: as the log prints it, or each word in a name."""
+    if text.casefold() == str(NOBODY).casefold():
+        return Q(history_user=None)
     names = ("username", "first_name", "last_name")
-    return reduce(or_, (Q(**{f"history_user__{name}__folded": text}) for name in names))
+    words = (
+        reduce(or_, (Q(**{f"history_user__{name}__folded": word}) for name in names)) for word in text.split()
+    )
+    return reduce(and_, words)
 
 
 def morning(day) -> datetime:

@@ -17,6 +17,7 @@ from csbm_catalog.addresses import cleaned
 from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.admin.log_form import LogForm
 from csbm_catalog.admin.records import RecordAdmin
+from csbm_catalog.events import note_export
 from csbm_catalog.history import log
 from csbm_catalog.history.changes import told
 from csbm_catalog.history.kept import kept_models
@@ -74,6 +75,7 @@ def change_log_csv(request):
     if not form.is_valid():
         text = "\n".join(f"{name}: {error}" for name, errors in form.errors.items() for error in errors)
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    note_export(request, "change-log.csv")
     found = log.versions(form.kinds(models), form.condition())
     rows = (row_of(entry) for entry in log.all_entries(found, models))
     return exports.download(exports.csv_lines(COLUMNS, rows), "text/csv", "change-log.csv")

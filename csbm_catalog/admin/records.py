@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from csbm_catalog.admin.conflicts import differences
 from csbm_catalog.admin.deleting import Deleting
 from csbm_catalog.admin.forms import RecordForm
 from csbm_catalog.admin.inlines import tell_chosen
+from csbm_catalog.admin.opened import OpenedAdmin
 from csbm_catalog.admin.versions import Versions
 from csbm_catalog.history import Quiet, explained
 from csbm_catalog.history.writing import begin_history, keep_if_changed, remove, write_together
@@ -22,14 +20,11 @@ class Tool(NamedTuple):
     url: str
 
 
-class RecordAdmin(Versions, Deleting):
+class RecordAdmin(Versions, Deleting, OpenedAdmin):
     """An admin whose every save is one edit: one version of each row that changed, with person and reason."""
 
     form = RecordForm
     change_form_template = "admin/record/change_form.html"
-
-    def get_fields(self, request, obj=None):
-        return [name for name in super().get_fields(request, obj) if name not in RecordForm.beside]
 
     def tools(self, request, row) -> list[Tool]:
         """Return links to what can be done with a record besides changing it."""
@@ -45,14 +40,6 @@ class RecordAdmin(Versions, Deleting):
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        context["conflict"] = None
-        context["opened"] = form["opened"].value() or ""
-        if form.is_out_of_date:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["conflict"] = {"changes": differences(form, formsets), "now": form.now}
-        elif form.now:
-            context["opened"] = form.now  # seen and agreed to, though something else is to be corrected
         context["tools"] = self.tools(request, obj) if change and obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -75,19 +62,3 @@ class RecordAdmin(Versions, Deleting):
         write_together(rows)
         for row in rows:
             keep_if_changed(row, request.user, why, request.moment)
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Show what was typed for a record that someone deleted meanwhile, rather than lose it."""
-        if request.method != "POST":
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
-        typed = [
-            (name, value)
-            for name, value in request.POST.items()
-            if value and not name.startswith(("csrf", "_")) and not name.endswith(("_FORMS", "opened"))
-        ]
-        context = self.admin_site.each_context(request) | {
-            "title": _("This record is gone"),
-            "opts": self.opts,
-            "typed": typed,
-        }
-        return TemplateResponse(request, "admin/record/gone.html", context, status=410)

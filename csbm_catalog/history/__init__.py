@@ -46,5 +46,5 @@ def keep(row, added: bool):
 
 
 def linked_fields(model) -> Iterable[models.ManyToManyField]:
-    """Return the many-to-many fields of a model whose links are kept with every version."""
-    return model.history.model._history_m2m_fields
+    """Return the many-to-many fields of a model whose links are kept with every version; all, where none is."""
+    return model.history.model._history_m2m_fields if hasattr(model, "history") else model._meta.many_to_many

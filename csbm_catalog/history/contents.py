@@ -1,4 +1,7 @@
-"""What a row of the record says, as plain values: the row that is held, or a version that was kept."""
+"""What a row says, as plain values: the row that is held, or a version that was kept.
+
+Rows without history, such as accounts, are compared in the same way while two people have them open.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +12,8 @@ from django.db import models
 
 from csbm_catalog.history import HISTORY, linked_fields
 
-Identity = tuple[Any, int]  # a model of the record, and a primary key
+Identity = tuple[Any, int]  # a model, and a primary key
+UNTOLD = {"password", "last_login"}  # of an account: its secret, and what signing in moves
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,14 @@ class Content:
 
 
 def columns(model) -> list[models.Field]:
-    """Return the columns that a version of a row holds, but for its key."""
-    return [field for field in model.history.model.tracked_fields if not field.primary_key]
+    """Return the columns that a version of a row holds, or would hold, but for its key."""
+    held = model.history.model.tracked_fields if hasattr(model, "history") else model._meta.concrete_fields
+    return [field for field in held if not (field.primary_key or field.name in UNTOLD or is_file(field))]
+
+
+def is_file(field: models.Field) -> bool:
+    """Say whether a column holds a picture or the like, which its digest stands for."""
+    return isinstance(field, models.BinaryField)
 
 
 def values_of(row, model) -> dict[str, Any]:

@@ -44,8 +44,9 @@ class Names:
         A row that has only a number there is known by what it says.
         """
         owner = owner_field(content.model)
-        own = [content.model._meta.get_field(name) for name in content.model.natural_key_fields[1:]]
-        if owner is None or all(isinstance(field, models.IntegerField) for field in own):
+        names = content.model.natural_key_fields[1:] if owner else ()
+        own = [content.model._meta.get_field(name) for name in names]
+        if all(isinstance(field, models.IntegerField) for field in own):
             return Truncator(str(content.row())).chars(LONGEST)
         return ", ".join(self.say(field, content.values[field.attname]) for field in own)
 
@@ -75,7 +76,7 @@ def named_by(model) -> list[str]:
     return [
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and is_record(field.related_model)
+        if isinstance(field, models.ForeignKey) and (is_record(field.related_model) or not is_record(model))
     ]
 
 

@@ -31,8 +31,10 @@ def records() -> tuple[type[Record], ...]:
 
 
 @cache
-def owner_field(model: type[Record]) -> models.ForeignKey | None:
+def owner_field(model: type[models.Model]) -> models.ForeignKey | None:
     """Return the field that says to whom a row belongs: the first of its natural key, if it goes with that."""
+    if not issubclass(model, Record):
+        return None
     field = model._meta.get_field(model.natural_key_fields[0])
     if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
         return field
@@ -40,26 +42,26 @@ def owner_field(model: type[Record]) -> models.ForeignKey | None:
 
 
 @cache
-def parts_of(model: type[Record]) -> tuple[Part, ...]:
+def parts_of(model: type[models.Model]) -> tuple[Part, ...]:
     """Return the models whose rows belong to a row of this one: the officers of a meeting, and so on."""
     owned = [(part, owner_field(part)) for part in records()]
     return tuple(Part(part, field.name) for part, field in owned if field and field.related_model is model)
 
 
 @cache
-def links_from_above(model: type[Record]) -> dict[str, Any]:
+def links_from_above(model: type[models.Model]) -> dict[str, Any]:
     """Return, by its name on this side, each relation by which records of other models link rows of this one."""
     fields = [field for other in records() for field in linked_fields(other) if field.related_model is model]
     return {name: field.remote_field for field in fields if (name := field.remote_field.get_accessor_name())}
 
 
 @cache
-def links_of(model: type[Record]) -> dict[str, Any]:
+def links_of(model: type[models.Model]) -> dict[str, Any]:
     """Return every link that a content of this model can hold, by name: its own, and those from above."""
     return {field.name: field for field in linked_fields(model)} | links_from_above(model)
 
 
-def whole_held(model: type[Record], pk: int) -> Whole:
+def whole_held(model: type[models.Model], pk: int) -> Whole:
     """Return the record as the database holds it now; empty where it holds none."""
     rows = [(model, model._base_manager.filter(pk=pk))]
     rows += [(part, part._base_manager.filter(**{owner: pk})) for part, owner in parts_of(model)]

@@ -1,6 +1,7 @@
 """What templates of the catalogue need beyond Django's own tags."""
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
@@ -9,6 +10,12 @@ from csbm_catalog.search.marking import matched
 
 register = template.Library()
 MARK, UNMARK = SafeString("<mark>"), SafeString("</mark>")
+
+
+@register.simple_tag
+def form_limit() -> int:
+    """Return how many bytes of text a form may send."""
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from csbm_catalog.admin import CatalogueAdmin, RecordAdmin
+from csbm_catalog.admin import OpenedAdmin, OpenedForm, RecordAdmin
 from csbm_catalog.admin.deleting import linked_to
 from csbm_catalog.files.pages import WithFiles
 from measures import models, resources
@@ -28,11 +28,11 @@ class ThemeAdmin(WithFiles, RecordAdmin):
 
 
 @admin.register(models.Marking)
-class MarkingAdmin(CatalogueAdmin):
+class MarkingAdmin(OpenedAdmin):
     list_display = ["name", "rank"]
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(OpenedForm):
     """An office, with a picture to replace its logo."""
 
     picture = forms.FileField(
@@ -58,7 +58,7 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(CatalogueAdmin):
+class OfficeAdmin(OpenedAdmin):
     form = OfficeForm
     list_display = ["name", "has_logo"]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.accounts import mail
 from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.events import note_export
 from measures.models import ReaderReport
 
 
@@ -152,6 +153,7 @@ class ReaderReportAdmin(CatalogueAdmin):
             raise PermissionDenied
         if not report.file:
             raise Http404
+        note_export(request, f"{report.file_name}, {report.key}")
         return FileResponse(
             BytesIO(bytes(report.file)), as_attachment=True, filename=report.file_name,
             content_type="application/octet-stream",

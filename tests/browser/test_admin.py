@@ -155,7 +155,7 @@ def test_two_browsers_on_one_record(page, editors, browser, site):
 
     page.get_by_label("Note:").fill(NOTE.replace("first", "second"))
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("heading", name="What is in the record now, and what you have").wait_for()
+    page.get_by_role("heading", name="What is there now, and what you have").wait_for()
     shown = page.locator("#conflict").inner_text()
     kept = page.get_by_label("Note:").input_value()
     page.get_by_label("I have seen this: save what I have over it.").check()
@@ -165,3 +165,27 @@ def test_two_browsers_on_one_record(page, editors, browser, site):
     assert "first sentence" in shown
     assert kept == NOTE.replace("first", "second")
     assert State.objects.get(code="HT").note == NOTE.replace("first", "second")
+
+
+MORE = """() => {
+  const more = document.createElement("input");
+  Object.assign(more, {type: "hidden", name: "more", value: "x".repeat(3_000_000)});
+  document.getElementById("id_note").form.append(more);
+}"""
+
+
+def test_a_form_that_is_too_large_is_not_sent_and_keeps_what_was_typed(page, editors):
+    sign_in(page, "one", page_of(State.objects.get(code="HT")))
+    page.get_by_label("Note:").fill("Typed.")
+    page.evaluate(MORE)
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    told = page.locator(".too-large").inner_text()
+    focused = page.evaluate("document.activeElement.className")
+    page.evaluate("document.querySelector('[name=more]').remove()")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was changed successfully").wait_for()
+    assert "may have 2.5" in told
+    assert focused == "errornote too-large"
+    assert State.objects.get(code="HT").note == "Typed."

@@ -3,9 +3,12 @@ import socket
 import subprocess
 import sys
 import textwrap
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, connection
+from django.test.client import MULTIPART_CONTENT
 
 from csbm_catalog.models import CatalogueVersion
 from tests.csbm_catalog import addresses
@@ -86,6 +89,40 @@ def test_a_host_that_is_not_ours_is_refused_in_the_style_of_the_site(client, rec
 
     assert response.status_code == 400
     assert "This request could not be read" in response.content.decode()
+
+
+class TestFormsThatAreTooLarge:
+    TEXT = {"note": "x" * 3_000_000}
+
+    def send(self, client, content_type):
+        client.handler.enforce_csrf_checks = True
+        client.get("/report/")  # for the cookie
+        data = self.TEXT if content_type == MULTIPART_CONTENT else urlencode(self.TEXT)
+        return client.post("/admin/conferences/state/add/", data, content_type)
+
+    @pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+    def test_are_answered_with_the_limit_and_the_way_back(self, admin_client, content_type):
+        answer = self.send(admin_client, content_type)
+
+        page = answer.content.decode()
+        assert answer.status_code == 413
+        assert "The text of a form may have 2.5\xa0MB at most; this one has more." in page
+        assert "Go back with the button of your browser" in page
+        assert "CSBM Catalogue" in page
+
+    def test_are_answered_to_strangers_alike(self, client, db):
+        assert self.send(client, MULTIPART_CONTENT).status_code == 413
+
+    def test_may_also_have_too_many_fields_or_files(self, admin_client, settings):
+        fields = admin_client.post("/admin/conferences/state/add/", {f"n{n}": "x" for n in range(1001)})
+        settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+        files = admin_client.post(
+            "/admin/conferences/state/add/", {f"n{n}": SimpleUploadedFile("a.txt", b"x") for n in range(2)}
+        )
+
+        assert (fields.status_code, files.status_code) == (413, 413)
+        assert "A form may have 1000 fields at most" in fields.content.decode()
+        assert "A form may bring 1 files at most" in files.content.decode()
 
 
 def test_a_dead_database_server_gives_503_without_a_stack_trace():

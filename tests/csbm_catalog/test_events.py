@@ -5,12 +5,14 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
 from csbm_catalog.events import Deed, Event, Unchangeable, note
 from tests.conftest import PASSWORD
+from tests.csbm_catalog.admin.filling import change
 from tests.measures.packets.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +36,13 @@ class TestNote:
     def test_of_a_command_it_keeps_the_name(self):
         assert (note("backup", Deed.BACKED_UP).who, Event.objects.get().user) == ("backup", None)
 
-    def test_the_name_stays_when_the_account_is_gone(self, ana):
+    def test_the_name_stays_as_it_was_when_the_account_is_renamed(self, ana):
         note(ana, Deed.EXPORTED)
 
-        ana.delete()
+        ana.username = "ana.ruiz"
+        ana.save()
 
-        assert (Event.objects.get().who, Event.objects.get().user) == ("ana", None)
+        assert (Event.objects.get().who, Event.objects.get().user) == ("ana", ana)
 
     def test_what_is_too_long_is_cut(self, ana):
         assert len(note(ana, Deed.EXPORTED, "x" * 500).about) == 300
@@ -98,14 +101,43 @@ class TestWhatIsNoted:
         assert not Event.objects.filter(about__contains=new).exists()
 
     def test_closing_and_opening_an_account(self, admin_client, ana):
-        row = {"username": "ana", "date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
         address = reverse("admin:auth_user_change", args=[ana.pk])
 
-        admin_client.post(address, row)
-        admin_client.post(address, row | {"is_active": "on"})
+        change(admin_client, address, is_active=[])
+        change(admin_client, address, is_active="on")
 
         deeds = Event.objects.filter(about="ana").order_by("pk").values_list("deed", flat=True)
         assert list(deeds) == ["closed", "opened"]
+
+    def test_making_an_account_and_what_it_may_do(self, admin_client):
+        invited = {"email": "ben@example.org", "first_name": "Ben", "last_name": "Ortiz", "is_staff": "on"}
+
+        admin_client.post(reverse("admin:auth_user_add"), invited)
+
+        deeds = Event.objects.exclude(deed=Deed.SIGNED_IN).order_by("pk").values_list("who", "deed", "about")
+        assert list(deeds) == [
+            ("admin", "created", "ben@example.org"),
+            ("admin", "rights-changed", "ben@example.org: + is_staff"),
+            ("admin", "invited", "ben@example.org"),
+        ]
+
+    def test_making_a_superuser_by_a_command(self, monkeypatch):
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+        call_command(
+            "createsuperuser",
+            "--no-input",
+            "--no-codes",
+            username="root",
+            email="root@example.org",
+            verbosity=0,
+        )
+
+        deeds = Event.objects.order_by("pk").values_list("who", "deed", "about")
+        assert list(deeds) == [
+            ("createsuperuser", "created", "root"),
+            ("createsuperuser", "rights-changed", "root: + is_staff, + is_superuser"),
+        ]
 
     def test_what_a_group_may_do(self, admin_client):
         admin_client.post(reverse("admin:auth_group_add"), {"name": "Press"})

@@ -149,7 +149,7 @@ def rows_of_the_desk(people, measure) -> dict:
     return {
         "applied": applied,
         "auth/user": people["reader"],
-        "axes/accessattempt": AccessAttempt.objects.create(
+        "csbm_catalog/failedsignin": AccessAttempt.objects.create(
             username="reader", ip_address="192.0.2.1", failures_since_start=1
         ),
         "measures/measure": measure,

@@ -1,4 +1,4 @@
-"""Django's command, which also insists on an e-mail address, and sets up one-time codes in production."""
+"""Django's command, which also insists on an e-mail address, keeps that it was done, and sets up one-time codes."""
 
 import os
 from argparse import BooleanOptionalAction
@@ -8,8 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
+from csbm_catalog.accounts import rights
 from csbm_catalog.accounts.codes import devices
-from csbm_catalog.accounts.codes.terminal import Enrolment
+from csbm_catalog.accounts.codes.terminal import WHO, Enrolment
+from csbm_catalog.events import Deed, note
 
 
 class Command(createsuperuser.Command):
@@ -27,8 +29,12 @@ class Command(createsuperuser.Command):
         newest = self.UserModel.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         super().handle(*args, **options)
         user = self.UserModel.objects.filter(pk__gt=newest, is_superuser=True).order_by("pk").first()
+        if user is None:
+            return
+        note(WHO, Deed.CREATED, user)
+        rights.keep(WHO, user, rights.Rights())
         wanted = devices.are_required() if options["codes"] is None else options["codes"]
-        if user and wanted:
+        if wanted:
             Enrolment(user, self.stdout).run(options["interactive"])
 
     def check_password(self):

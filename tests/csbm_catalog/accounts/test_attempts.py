@@ -1,4 +1,4 @@
-"""Guesses at passwords: five for an account and an address, however they come."""
+"""Guesses at passwords: five for an account and an address, fifty for an address, however they come."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 
+from csbm_catalog.accounts.attempts import EVERY_NAME
 from csbm_catalog.accounts.links import invitation_tokens, reset_tokens
 from csbm_catalog.events import Deed, Event
 from tests.conftest import PASSWORD
@@ -177,15 +178,73 @@ def test_an_administrator_unlocks_an_account(client, admin_client, ana):
 def test_an_administrator_sees_what_is_locked_and_unlocks_it(admin_client, ana):
     lock(Client())
     guess(Client(), "nobody at all")
-    address = reverse("admin:axes_accessattempt_changelist")
+    address = reverse("admin:csbm_catalog_failedsignin_changelist")
 
     page = admin_client.get(address).content.decode()
     assert "ana@example.org" in page
     assert "no account" in page
+    assert "every account together" in page
+    assert "failed sign-in" in page
+    assert "Axes" not in page
     pks = AccessAttempt.objects.values_list("pk", flat=True)
     admin_client.post(address, {"action": "unlock", "_selected_action": list(pks)})
 
     assert guess(Client(), password=PASSWORD).status_code == 302
+
+
+class TestOneAddressForManyNames:
+    @pytest.fixture(autouse=True)
+    def few(self, settings):
+        settings.ADDRESS_FAILURE_LIMIT = 8
+
+    def guess_many(self, count=8, **headers):
+        return [guess(Client(), f"name {number}", **headers) for number in range(count)][-1]
+
+    def test_is_locked_whatever_the_name_and_says_so(self, client, ana, checks):
+        last = self.guess_many()
+
+        right = guess(client, password=PASSWORD)
+
+        assert (last.status_code, right.status_code) == (429, 429)
+        assert "from your address, for whatever accounts" in right.content.decode()
+        assert "Forgot the password?" not in right.content.decode()
+        assert checks == ["wrong"] * 8
+
+    def test_other_addresses_are_not_locked(self, client, ana):
+        self.guess_many(REMOTE_ADDR="10.0.0.9")
+
+        assert guess(client, password=PASSWORD).status_code == 302
+
+    def test_of_ipv6_a_whole_network_is_one_address(self, client, ana):
+        for number in range(8):
+            guess(Client(), f"name {number}", REMOTE_ADDR=f"2001:db8:1:2::{number + 1}")
+
+        assert guess(client, password=PASSWORD, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+
+    def test_right_passwords_do_not_count_and_forget_nothing_of_the_others(self, client, ana):
+        self.guess_many(7)
+        answers = [guess(Client(), password=PASSWORD).status_code for _time in range(10)]
+
+        assert answers == [302] * 10
+        assert guess(Client(), "one more").status_code == 429
+
+    def test_the_wait_counts_from_the_first_of_them(self, client, ana):
+        self.guess_many(1)
+        first = AccessAttempt.objects.filter(username=EVERY_NAME)
+        first.update(attempt_time=timezone.now() - timedelta(minutes=14))
+        self.guess_many(7)
+
+        page = guess(client, password=PASSWORD)
+        first.update(attempt_time=timezone.now() - timedelta(minutes=16))
+
+        assert "in 1 minute," in page.content.decode()
+        assert guess(client, password=PASSWORD).status_code == 302
+
+    def test_the_log_tells_of_it(self, ana):
+        self.guess_many(REMOTE_ADDR="10.1.2.3")
+
+        event = Event.objects.get(deed=Deed.LOCKED_OUT)
+        assert (event.about, event.address) == ("every account", "10.1.2.3")
 
 
 def test_guesses_at_the_present_password_count_too(client, ana, checks):

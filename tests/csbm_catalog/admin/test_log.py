@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
+from csbm_catalog.events import Deed, Event
 from tests.csbm_catalog.admin.conftest import page_of
 from tests.csbm_catalog.admin.filling import change
 
@@ -46,6 +47,40 @@ def test_the_log_tells_every_change_the_newest_first(admin_client, edited):
 )
 def test_the_log_is_narrowed(admin_client, edited, asked, found):
     assert [entry.change.noun for entry in entries(admin_client, **asked)] == found
+
+
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        ("ED1 Núñez", ["meeting"]),
+        ("nunez ed1", ["meeting"]),
+        ("ed1@example.org", ["meeting"]),
+        ("ED1 admin", []),
+        ("The catalogue itself", []),
+    ],
+)
+def test_a_person_is_found_by_the_name_that_the_log_prints(admin_client, edited, person, found):
+    other = get_user_model().objects.filter(username="other")
+    other.update(username="ed1@example.org", first_name="ED1", last_name="Núñez")
+
+    asked = entries(admin_client, person=person, change="~")
+
+    assert [entry.change.noun for entry in asked] == found
+
+
+def test_what_no_person_changed_is_found_by_the_name_that_the_log_prints(admin_client, edited):
+    found = entries(admin_client, person="the catalogue itself")
+
+    assert found
+    assert {entry.by for entry in found} == {None}
+
+
+def test_taking_the_table_away_is_kept_in_the_log_of_events(admin_client, record):
+    admin_client.head("/admin/log.csv")
+    admin_client.get("/admin/log.csv", {"why": "x"})
+
+    [event] = Event.objects.filter(deed=Deed.EXPORTED)
+    assert (event.who, event.about) == ("admin", "change-log.csv")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conferences.models import Document
+from csbm_catalog.events import Deed, Event
 from measures.models import ReaderReport, TextImport
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,7 @@ def test_an_editor_sees_the_queue_and_the_file_as_a_download(admin_client, repor
     assert b"".join(response.streaming_content) == b"<script>"
     assert response.headers["Content-Disposition"] == 'attachment; filename="paper.html"'
     assert response.headers["Content-Type"] == "application/octet-stream"
+    assert Event.objects.get(deed=Deed.EXPORTED).about == f"paper.html, {report.key}"
 
 
 def test_a_stranger_sees_no_file(client, member_of_staff, report):

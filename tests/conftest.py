@@ -9,7 +9,9 @@ from django.core.cache import caches
 from django.db import connection
 
 from conferences.models import Document
+from csbm_catalog import pdf
 from csbm_catalog.seeding import seed
+from measures.importing import slot
 from measures.models import Measure
 
 PASSWORD = "a long enough password for a test"
@@ -34,6 +36,16 @@ def end_other_sessions():
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slots_of_this_run(tmp_path_factory):
+    """Wait for no other run: one paper at a time is read on a machine, and few PDFs are made."""
+    folder = tmp_path_factory.mktemp("slots")
+    slot.SLOT = folder / "reading.lock"
+    pdf.SLOTS = {name: folder / name for name in pdf.SLOTS}
+    for path in pdf.SLOTS.values():
+        path.touch()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+SLOT = Path(tempfile.gettempdir()) / f"csbm-reading-{os.getuid()}.lock"
+
 
 class Busy(Exception):
     """Another paper is being read: the message says so."""
@@ -17,8 +19,7 @@ class Busy(Exception):
 @contextmanager
 def one_reading() -> Iterator[None]:
     """Hold the slot. Raises Busy where someone else's paper is being read; a killed process lets it go."""
-    path = Path(tempfile.gettempdir()) / f"csbm-reading-{os.getuid()}.lock"
-    with path.open("a") as slot:
+    with SLOT.open("a") as slot:
         try:
             fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -47,12 +47,8 @@ PEOPLE = ["stranger", "staff", *ROLES, "superuser"]
 
 
 @pytest.fixture(autouse=True)
-def quick_pdf(tmp_path, monkeypatch):
+def quick_pdf(monkeypatch):
     """Spend no second on setting a PDF: only who gets one is asked here."""
-    slots = {name: tmp_path / name for name in engine.SLOTS}
-    for path in slots.values():
-        path.touch()
-    monkeypatch.setattr(engine, "SLOTS", slots)
     answer = rendering.DONE + b"%PDF-1.7" + rendering.STATUS.pack(0)
     monkeypatch.setattr(engine.renderer, "render", lambda job, slot: answer)
     monkeypatch.setattr(engine, "forbid_transaction", lambda: None)  # each answer here is taken back at once

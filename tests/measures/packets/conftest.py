@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from csbm_catalog import pdf as engine
 from csbm_catalog.accounts import BRIEFING_STAFF
 from measures.models import Marking, Measure, Packet, PacketShare
 from measures.packets.arranging import Outline
@@ -17,16 +16,6 @@ from measures.packets.gathering import gather
 from tests.reading import text
 
 numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def slots(tmp_path, monkeypatch):
-    """Slots of this test's own: another run on this machine may be making PDFs."""
-    files = {name: tmp_path / name for name in engine.SLOTS}
-    for path in files.values():
-        path.touch()
-    monkeypatch.setattr(engine, "SLOTS", files)
-    return files
 
 
 @pytest.fixture

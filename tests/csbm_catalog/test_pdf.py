@@ -15,14 +15,6 @@ pytestmark = pytest.mark.django_db
 STATIC = Path(pdf.__file__).parent / "static" / "csbm_catalog"
 
 
-@pytest.fixture(autouse=True)
-def slots(tmp_path, monkeypatch):
-    files = {name: tmp_path / name for name in pdf.SLOTS}
-    for path in files.values():
-        path.touch()
-    monkeypatch.setattr(pdf, "SLOTS", files)
-
-
 def page(body: str) -> str:
     return f'<!doctype html><html lang="en"><title>A title</title><body>{body}</body></html>'
 

@@ -21,6 +21,11 @@ class Proposing(RecordResource):
     permission_model = MeasureDraft
     batch: TextImport | None = None
 
+    @property
+    def reason(self) -> str:
+        """Return what readers see once a draft is published: nothing of whose file it was."""
+        return _("Imported from a file of records.")
+
     def before_import(self, dataset, **kwargs):
         """Begin the batch; a dry run takes it back with the rest."""
         self.batch = self.batch or TextImport.objects.create(

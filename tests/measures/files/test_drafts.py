@@ -34,7 +34,7 @@ def test_a_changed_measure_gets_a_draft_and_what_is_the_same_none(desk, rows, ed
     assert drafts.keys() == {rows[4]["key"], rows[9]["key"]}
     draft = drafts[rows[4]["key"]]
     assert snapshot(draft) == snapshot(draft.measure) | {"title": "Another title"}
-    assert (draft.author, draft.state, draft.reason) == (editor, "work", "Imported from measures of May.json")
+    assert (draft.author, draft.state, draft.reason) == (editor, "work", "Imported from a file of records.")
     assert [theme.slug for theme in drafts[rows[9]["key"]].themes.all()] == ["visits"]
     assert state_of_the_record() == before
 
@@ -265,7 +265,7 @@ def test_what_a_file_proposes_can_be_published(desk, rows, editor, administrator
     [measure] = publish([draft], administrator)
 
     assert measure.title == "Another title"
-    assert measure.history.first().history_change_reason == "Imported from measures.json"
+    assert measure.history.first().history_change_reason == "Imported from a file of records."
 
 
 def test_an_import_is_undone_as_a_whole_before_and_after_publishing(desk, rows, editor, administrator):

@@ -64,7 +64,6 @@ def answered(person, method, address, data) -> str:
         response = getattr(client, method)(address, data)
         if response.streaming:
             b"".join(response.streaming_content)
-        response.close()
         transaction.set_rollback(True)
     to_sign_in = response.status_code == 302 and "/login/" in response["Location"]
     return "in" if to_sign_in else str(response.status_code)

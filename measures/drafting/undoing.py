@@ -137,9 +137,9 @@ def hindrances(drafts: list[MeasureDraft], measures: Iterable[Measure]) -> dict[
             about = {"names": "; ".join(str(removed[key]) for key in sorted(needed))}
             found[draft] = _("It rested on what is taken back: %(names)s.") % about
         elif place in taken:
-            about = {"number": place[1], "holder": taken[place]}
+            about = {"number": place[1], "holder": str(taken[place])}
             found[draft] = _("Its number, %(number)s, is held by another measure now: %(holder)s.") % about
-        else:
+        elif draft.measure:
             taken[place] = draft.measure
     return found
 

@@ -1,9 +1,11 @@
-"""What the list of drafts can be narrowed to."""
+"""What the lists of measures and of drafts can be narrowed to."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import MeasureDraft, TextImport
+from csbm_catalog.admin.base import AskedOnce
+from measures.models import Measure, MeasureDraft, TextImport
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -41,6 +43,15 @@ class WhoseFilter(admin.SimpleListFilter):
         if self.value() == "others":
             return drafts.exclude(pk__in=MeasureDraft.objects.by(request.user).order_by().values("pk"))
         return drafts
+
+
+class ListingFilter(AskedOnce):
+    """The documents that list measures; papers that list none would lead to nothing."""
+
+    def ask(self, field, request, model_admin):
+        listing = Q(Exists(Measure.objects.filter(document=OuterRef("pk"))))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=listing)
 
 
 class ImportFilter(admin.RelatedFieldListFilter):

@@ -57,6 +57,11 @@ class ListingFilter(AskedOnce):
 class ImportFilter(admin.RelatedFieldListFilter):
     """The import from which a draft comes; the papers themselves are not read for it."""
 
+    include_empty_choice = False
+
+    def has_output(self):
+        return bool(self.lookup_choices)
+
     def field_choices(self, field, request, model_admin):
         used = MeasureDraft.objects.order_by().values("batch")
         return [(one.pk, str(one)) for one in TextImport.objects.named().filter(pk__in=used)]

@@ -128,6 +128,24 @@ def test_a_measure_that_another_linked_meanwhile_is_not_unlinked(admin_client, o
     assert measure.discrepancies.get().topic == "Mine"
 
 
+def test_what_an_editor_cannot_choose_is_no_part_of_what_saving_would_change(
+    admin_client, member_of_staff, client, record
+):
+    measure = Measure.objects.filter(discrepancies=None).first()
+    change(admin_client, f"{ADD}?measures={measure.pk}", **sides("One.", "Another."))
+    may = Permission.objects.filter(codename__in=["change_discrepancy", "change_discrepancyside"])
+    member_of_staff.user_permissions.set(may)
+    client.force_login(member_of_staff)
+    dispute = measure.discrepancies.get()
+    mine = values(client.get(page_of(dispute)))
+    change(admin_client, page_of(dispute), reason="Theirs.")
+
+    stopped = client.post(page_of(dispute), mine | {"topic": "Mine", "_save": "1"})
+
+    told = [field.label for one in stopped.context["conflict"]["changes"] for field in one.fields]
+    assert sorted(told) == ["Reason", "Topic"]
+
+
 @pytest.mark.parametrize("address", [ADD, "held"])
 def test_a_disagreement_concerns_something(admin_client, record, address):
     dispute = Discrepancy.objects.first()

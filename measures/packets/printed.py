@@ -171,7 +171,7 @@ class Printed:
 
 
 class Meeting:
-    """A meeting with its officers and papers in tables, its participants by subregion, its observers, and what is disputed."""
+    """A meeting with its officers and papers in tables, its participants by subregion, its observers."""
 
     def __init__(self, conference: Conference, printed: Printed):
         self.conference = conference

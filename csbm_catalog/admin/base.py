@@ -80,8 +80,12 @@ class AskedOnce(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         kept = request.__dict__.setdefault("choices_of_filters", {})
         if field not in kept:
-            kept[field] = super().field_choices(field, request, model_admin)
+            kept[field] = self.ask(field, request, model_admin)
         return kept[field]
+
+    def ask(self, field, request, model_admin) -> list[tuple]:
+        """Return what can be chosen, as pairs of key and label."""
+        return super().field_choices(field, request, model_admin)
 
 
 admin.FieldListFilter.register(lambda field: bool(field.remote_field), AskedOnce, take_priority=True)

@@ -1,9 +1,11 @@
-"""What the list of drafts can be narrowed to."""
+"""What the lists of measures and of drafts can be narrowed to."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import MeasureDraft, TextImport
+from csbm_catalog.admin.base import AskedOnce
+from measures.models import Measure, MeasureDraft, TextImport
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -43,8 +45,22 @@ class WhoseFilter(admin.SimpleListFilter):
         return drafts
 
 
+class ListingFilter(AskedOnce):
+    """The documents that list measures; papers that list none would lead to nothing."""
+
+    def ask(self, field, request, model_admin):
+        listing = Q(Exists(Measure.objects.filter(document=OuterRef("pk"))))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=listing)
+
+
 class ImportFilter(admin.RelatedFieldListFilter):
     """The import from which a draft comes; the papers themselves are not read for it."""
+
+    include_empty_choice = False
+
+    def has_output(self):
+        return bool(self.lookup_choices)
 
     def field_choices(self, field, request, model_admin):
         used = MeasureDraft.objects.order_by().values("batch")

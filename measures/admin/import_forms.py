@@ -99,14 +99,14 @@ class PaperForm(forms.Form):
             text = self.cleaned_data["text"]
             self.about = {"digest": digest_of(text.encode(errors="replace"))}
             return paper_of_text(text)
-        report = self.reported()
+        about: dict[str, Any] = {}
         if file := self.cleaned_data.get("file"):
             called, content = file.name, file.read(papers.MAX_BYTES + 1)
         else:
+            report = self.reported()
             called, content = (report.file_name, bytes(report.file or b"")) if report else ("", b"")
-        self.about = {"digest": digest_of(content), "name": called[:200]}
-        if not file:
-            self.about["sent_by_reader"] = report
+            about = {"sent_by_reader": report}
+        self.about = {"digest": digest_of(content), "name": called[:200]} | about
         return paper_of_file(called, content)
 
 

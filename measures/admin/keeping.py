@@ -57,7 +57,7 @@ class Keeping(CatalogueAdmin):
             "page_range": pages.get_elided_page_range(page.number),
             "asked": "",
             "steps": steps_to(versions.filter(pk__in=numbers)),
-            "may_restore": self.has_change_permission(request, draft),
+            "may_restore": self.may_restore(request, draft),
         }
         return self.shown_version(request, "history", context)
 
@@ -66,7 +66,7 @@ class Keeping(CatalogueAdmin):
         versions = DraftVersion.objects.select_related("draft__document", "draft__measure", "history_user")
         version = get_object_or_404(versions, draft=min(pk, 2**31 - 1), number=min(number, 2**31 - 1))
         draft = version.draft
-        if not self.has_change_permission(request, draft):
+        if not self.may_restore(request, draft):
             raise PermissionDenied
         form = BackForm(request.POST or None, initial={"opened": draft.version})
         if request.method != "POST":
@@ -89,6 +89,11 @@ class Keeping(CatalogueAdmin):
         )
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:measures_measuredraft_review", args=[back.pk]))
+
+    def may_restore(self, request, draft) -> bool:
+        """Say whether this person may: where the draft is closed, that begins another."""
+        may_begin = draft.is_open or self.has_add_permission(request)
+        return may_begin and self.has_change_permission(request, draft)
 
     def version_page(self, request, version, form, reasons=(), status=200):
         now = said_by(version.draft)

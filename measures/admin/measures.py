@@ -13,6 +13,7 @@ from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.files.pages import WithFiles
 from csbm_catalog.history.changes import CHANGED, Change
 from measures import resources
+from measures.admin.filters import ListingFilter
 from measures.admin.forms import is_key
 from measures.admin.verifying import Verifying
 from measures.drafting.comparing import Names
@@ -57,7 +58,7 @@ class MeasureAdmin(WithFiles, Verifying):
     file_resources = [resources.MeasureResource, resources.RelationResource]
     list_display = ["title", "document", "number", "category", "evidence", "verified_at"]
     list_filter = [
-        "document", "category", "evidence", "number_evidence", "themes",
+        ("document", ListingFilter), "category", "evidence", "number_evidence", "themes",
         ("verified_at", admin.EmptyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["document"]

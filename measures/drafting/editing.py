@@ -27,18 +27,18 @@ def revise(
     """Give an open draft these values; `version` is the one on which they are based.
 
     `why` is kept with the version where it is not the reason of the draft, which `about` may hold. Where the
-    draft is in review, what was changed is remarked. Raises Overtaken where the draft has moved on since, or is
-    not open any more.
+    draft is in review, it is remarked that it or its reason was changed. Raises Overtaken where the draft has
+    moved on since, or is not open any more.
     """
     held = MeasureDraft.objects.select_for_update().get(pk=draft.pk)
     if not held.is_open:
         raise Overtaken(open_successor_of(held))
     if held.version != version:
         raise Overtaken(held)
+    is_other = bool(changed_fields(snapshot(held), values)) or about.get("reason", held.reason) != held.reason
     for name, value in about.items():
         setattr(held, name, value)
     held.doubts = [name for name in held.doubts if name not in looked_at]
-    is_other = bool(changed_fields(snapshot(held), values))
     put(held, values, by, why, is_edit=True)
     if is_other and held.state == MeasureDraft.State.REVIEW:
         note(held, by, DraftRemark.Deed.CHANGED)

@@ -7,7 +7,7 @@ from conferences.models import Document, Source
 from csbm_catalog.history.contents import Content
 from csbm_catalog.history.restoring import CannotRestore
 from csbm_catalog.history.whole import Whole
-from measures.drafting.beginning import begin, open_draft_of, propose
+from measures.drafting.beginning import begin, propose
 from measures.drafting.editing import revise
 from measures.drafting.snapshots import (
     FIELDS,
@@ -18,7 +18,7 @@ from measures.drafting.snapshots import (
     changed_fields,
     snapshot,
 )
-from measures.drafting.versions import lacking
+from measures.drafting.versions import lacking, said_by
 from measures.models import DraftVersion, Measure, MeasureCitation, MeasureDraft, MeasureRelation, Theme
 
 
@@ -28,15 +28,15 @@ def go_back(measure: Measure, then: Whole, by, reason: str) -> MeasureDraft:
     Raises CannotRestore where a draft of it is open already, where something that it needs is gone, or where
     that is what it says.
     """
-    refuse_second_draft(measure)
+    refuse_second_draft(measure.key)
     values = snapshot_of(then, measure)
     if not changed_fields(snapshot(measure), values):
         raise CannotRestore([_("The measure says that now: there is nothing to restore.")])
     return begin(measure, by, values, reason=reason)
 
 
-def refuse_second_draft(measure: Measure):
-    if open_draft_of(measure):
+def refuse_second_draft(key: str):
+    if MeasureDraft.objects.open().filter(key=key).exists():
         raise CannotRestore([_("A draft of this measure is open: publish it or give it up first.")])
 
 
@@ -44,19 +44,21 @@ def refuse_second_draft(measure: Measure):
 def go_back_to(version: DraftVersion, by, why: str, seen: int) -> MeasureDraft:
     """Make the draft say what it said in this version, as a new version of it; `seen` is the one that was read.
 
-    Where the draft is closed another one begins. Raises CannotRestore where that is not possible, and Overtaken
-    as `revise` does.
+    Where the draft is closed another one begins. Raises CannotRestore where that is not possible or would change
+    nothing, and Overtaken as `revise` does.
     """
-    draft, said = version.draft, version.said
+    draft, said = MeasureDraft.objects.select_for_update().get(pk=version.draft_id), version.said
     values, reason = {name: said[name] for name in FIELDS}, said["reason"]
     if missing := lacking(values):
         raise CannotRestore(missing)
     if draft.is_open:
+        if said == said_by(draft):
+            raise CannotRestore([_("The draft says that now: there is nothing to restore.")])
         return revise(draft, values, by, seen, why=why, reason=reason)
+    refuse_second_draft(draft.key)
     measure = draft.measure or Measure.objects.filter(key=draft.key).first()
     if measure is None:
         return propose(values, by, key=draft.key, reason=reason)
-    refuse_second_draft(measure)
     if not changed_fields(snapshot(measure), values):
         raise CannotRestore([_("The measure says that now: there is nothing to restore.")])
     return begin(measure, by, values, reason=reason)

@@ -62,10 +62,10 @@ def submit(draft: MeasureDraft, by, text: str = ""):
 
 @transaction.atomic
 def comment(draft: MeasureDraft, by, text: str):
-    """Say something about a draft, open or not; what a person has just said is not said twice."""
+    """Say something about a draft, open or not; what was said last, by the same person, is not said twice."""
     MeasureDraft.objects.select_for_update().get(pk=draft.pk)
-    last = draft.remarks.filter(author=by).last()
-    if last is None or (last.deed, last.text) != (Deed.COMMENT, text):
+    last = draft.remarks.last()
+    if last is None or (last.author_id, last.deed, last.text) != (by.pk, Deed.COMMENT, text):
         note(draft, by, Deed.COMMENT, text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
@@ -14,11 +15,11 @@ from conferences.models import Source
 from csbm_catalog import events
 from csbm_catalog.history import explained
 from csbm_catalog.history.writing import remove
-from measures.drafting.publishing import note
+from measures.drafting.publishing import locked, note
 from measures.drafting.reliance import reliances
 from measures.drafting.reviewing import NotPossible, set_state
 from measures.drafting.snapshots import FIELDS, changed_fields, snapshot
-from measures.drafting.versions import is_edited
+from measures.drafting.versions import is_edited, lacking, measures_named
 from measures.drafting.writing import park, write
 from measures.models import DraftCitation, DraftRemark, Measure, MeasureDraft, TextImport
 
@@ -39,22 +40,33 @@ class Undone:
     def is_anything(self) -> bool:
         return bool(self.discarded or self.restored or not self.left)
 
+    def leave(self, hindered: dict[MeasureDraft, str]):
+        """Leave drafts that were to be taken back, and say why."""
+        self.left |= hindered
+        self.restored = [draft for draft in self.restored if draft not in hindered]
+
 
 @transaction.atomic
 def undo(batch: TextImport, by) -> Undone:
-    """Take an import back; every draft or measure that someone edited since stays, and is named.
+    """Take an import back; every draft that someone edited, or whose measure someone did, stays and is named.
 
-    As long as something of it is left, it can be undone again. Raises NotPossible where the import was not
-    applied, or was undone as a whole already.
+    So does every measure that cannot be again what it was. As long as something of the import is left, it can be
+    undone again. Raises NotPossible, and changes nothing, where the import was not applied or was undone as a
+    whole already, or where the record does not allow what was there before.
     """
     batch = TextImport.objects.named().select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state not in TextImport.UNDOABLE:
         raise NotPossible(_("Only an import that was applied can be undone."))
-    undone = sorted_out(batch.drafts.compared().in_order())
+    undone = settled(sorted_out(locked(batch.drafts.values_list("pk", flat=True))))
     for draft in undone.discarded:
         set_state(draft, State.DISCARDED)
         note(draft, by, Deed.UNDONE)
-    restore(undone.restored, by)
+    try:
+        restore(undone.restored, by)
+    except ValidationError as error:
+        raise NotPossible(_("Nothing was undone. %(why)s") % {"why": " ".join(error.messages)}) from error
+    except ObjectDoesNotExist as error:
+        raise NotPossible(_("Nothing was undone: something that was there before is gone.")) from error
     if not undone.left:
         forget_sources(batch)
     if undone.is_anything:
@@ -83,7 +95,9 @@ def why_left(draft: MeasureDraft) -> str:
     if draft.is_open:
         return _("Someone edited the draft since.") if is_edited(draft) else ""
     if measure is None:
-        return _("The measure was deleted since.")
+        return "" if is_gone_as_before(draft) else _("The measure was deleted since.")
+    if is_edited(draft):
+        return _("Someone edited the draft before it was published.")
     if changed_fields(snapshot(measure), snapshot(draft)):
         return _("Someone edited the measure since.")
     if draft.published_at and measure.verified_at and measure.verified_at > draft.published_at:
@@ -91,6 +105,43 @@ def why_left(draft: MeasureDraft) -> str:
     if draft.before is None and (relying := reliances(measure)):
         return _("Others rely on it: %(names)s.") % {"names": "; ".join(map(str, relying))}
     return ""
+
+
+def is_gone_as_before(draft: MeasureDraft) -> bool:
+    """Say whether the measure that this draft added was deleted by hand, and not brought back."""
+    return draft.before is None and not Measure.objects.filter(key=draft.key).exists()
+
+
+def settled(undone: Undone) -> Undone:
+    """Leave, too, what cannot be again what it was, until all that is to be restored can be."""
+    befores = {draft: draft.before for draft in undone.restored if draft.before}
+    documents = {before["document"] for before in befores.values()}
+    measures = list(Measure.objects.filter(document__slug__in=documents).select_related("document"))
+    undone.leave({draft: " ".join(why) for draft, before in befores.items() if (why := lacking(before))})
+    while hindered := hindrances(undone.restored, measures):
+        undone.leave(hindered)
+    return undone
+
+
+def hindrances(drafts: list[MeasureDraft], measures: Iterable[Measure]) -> dict[MeasureDraft, str]:
+    """Say of each of these drafts why taking back the others, among these measures, stands against it."""
+    going = {draft.measure_id for draft in drafts}
+    taken = {(one.document.slug, one.number): one for one in measures if one.pk not in going}
+    removed = {draft.key: draft for draft in drafts if draft.before is None}
+    found = {}
+    for draft in drafts:
+        if draft.before is None:
+            continue
+        place = draft.before["document"], draft.before["number"]
+        if needed := measures_named(draft.before) & removed.keys():
+            about = {"names": "; ".join(str(removed[key]) for key in sorted(needed))}
+            found[draft] = _("It rested on what is taken back: %(names)s.") % about
+        elif place in taken:
+            about = {"number": place[1], "holder": str(taken[place])}
+            found[draft] = _("Its number, %(number)s, is held by another measure now: %(holder)s.") % about
+        elif draft.measure:
+            taken[place] = draft.measure
+    return found
 
 
 def forget_sources(batch: TextImport):

@@ -108,12 +108,17 @@ def in_words(name: str, said: Snapshot, names: Names) -> str:
     return "; ".join(names.rows(name, said[name])) if name in LISTS else names.words(name, said[name])
 
 
+def measures_named(values: Snapshot) -> set[str]:
+    """Return the keys of the measures that these values name."""
+    return {*values["based_on"], *(related["earlier"] for related in values["relations"])}
+
+
 def lacking(values: Snapshot) -> list[str]:
     """Name, a sentence each, what these values need and the record no longer holds."""
     needed = {
         Document: ("slug", {values["document"]}),
         Theme: ("slug", set(values["themes"])),
-        Measure: ("key", {*values["based_on"], *(related["earlier"] for related in values["relations"])}),
+        Measure: ("key", measures_named(values)),
     }
     return [
         _("The %(kind)s “%(name)s”, which it names, is no longer there.")

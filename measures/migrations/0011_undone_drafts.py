@@ -3,11 +3,14 @@ from django.db import migrations, models
 
 
 def tell_what_was_taken_back(apps, schema_editor):
-    """Drafts that an import undone took back are no longer published; an import that left some can go on."""
+    """Drafts that an import undone took back are no longer published; an import that left some can go on.
+
+    A draft whose measure was deleted is nothing that is left.
+    """
     drafts = apps.get_model("measures", "MeasureDraft").objects
     taken_back = apps.get_model("measures", "DraftRemark").objects.filter(deed="undone").values("draft")
     drafts.filter(state="published", pk__in=taken_back).update(state="undone")
-    left = drafts.filter(state="published", batch__isnull=False).values("batch")
+    left = drafts.filter(state="published", batch__isnull=False, measure__isnull=False).values("batch")
     apps.get_model("measures", "TextImport").objects.filter(state="undone", pk__in=left).update(state="partly")
 
 

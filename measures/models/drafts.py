@@ -191,7 +191,7 @@ class DraftRemark(models.Model):
         REBASED = "rebased", _("compared anew with what is published")
         PUBLISHED = "published", _("published")
         DISCARDED = "discarded", _("discarded")
-        UNDONE = "undone", _("took the publication back")
+        UNDONE = "undone", _("undid the import")
 
     draft = models.ForeignKey(MeasureDraft, models.CASCADE, related_name="remarks")
     deed = models.CharField(_("deed"), max_length=10, choices=Deed, default=Deed.COMMENT)

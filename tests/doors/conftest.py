@@ -109,7 +109,8 @@ def address_of(people):
     def value(route, argument):
         """Return what an argument stands for: by what stands before it, or by the model of a page of the admin."""
         before, _sign, after = route.partition(argument)
-        for key in (f"{before}{argument}", f"{before}{argument}/{after.strip('/')}"):
+        whole = route.rstrip("/") if "<" not in after else ""  # where the page decides of which row it is
+        for key in (whole, f"{before}{argument}"):
             if key in stands_for:
                 return stands_for[key]
         label = "/".join(route.split("/")[1:3])

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from measures.drafting.beginning import propose
 from measures.drafting.editing import revise
 from measures.drafting.publishing import publish
 from measures.drafting.reviewing import discard
@@ -117,7 +118,12 @@ def test_a_version_that_names_what_is_gone_is_refused_in_words(at_desk, editor, 
 
 
 def test_a_version_that_says_the_same_is_not_restored(at_desk, editor, draft):
-    assert "there is nothing to restore" in words(at_desk(editor).get(version_url(draft.versions.first())))
+    newest = draft.versions.first()
+    assert "there is nothing to restore" in words(at_desk(editor).get(version_url(newest)))
+
+    response = at_desk(editor).post(version_url(newest), {"opened": draft.version, "why": "Back."})
+
+    assert (response.status_code, MeasureDraft.objects.get(pk=draft.pk).version) == (409, draft.version)
 
 
 def test_what_a_given_up_draft_said_begins_another(at_desk, editor, draft):
@@ -129,6 +135,29 @@ def test_what_a_given_up_draft_said_begins_another(at_desk, editor, draft):
     [again] = MeasureDraft.objects.open()
     assert (again.official_text, again.measure) == (FIRST, draft.measure)
     assert MeasureDraft.objects.get(pk=draft.pk).official_text == SECOND
+
+
+def test_what_a_given_up_draft_of_a_new_measure_said_begins_one_other_at_most(at_desk, editor, measure):
+    draft = propose(snapshot(measure) | {"number": 90, "official_text": FIRST}, editor)
+    discard(draft, editor)
+
+    answers = [restore(at_desk(editor), draft.versions.first()) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert "A draft of this measure is open" in words(answers[1])
+    assert MeasureDraft.objects.open().get().key == draft.key
+
+
+def test_who_may_not_begin_drafts_begins_none_from_a_closed_one(at_desk, make_colleague, editor, draft):
+    changing = at_desk(make_colleague("changing", [name for name in EDITING if name != "add_measuredraft"]))
+    first = draft.versions.get(said__official_text=FIRST)
+    assert changing.get(version_url(first)).status_code == 200
+
+    discard(draft, editor)
+
+    assert changing.get(version_url(first)).status_code == 403
+    assert not changing.get(history_url(draft)).context["may_restore"]
+    assert not MeasureDraft.objects.open().exists()
 
 
 def test_the_versions_of_a_published_draft_stay_readable(at_desk, publisher, measure, make_draft):

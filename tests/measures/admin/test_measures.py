@@ -212,3 +212,10 @@ def test_the_list_of_measures_takes_at_most_12_queries(
 ):
     with django_assert_max_num_queries(12):
         admin_client.get(LIST + question)
+
+
+def test_the_list_is_narrowed_to_documents_that_list_measures(admin_client, record):
+    page = admin_client.get(reverse("admin:measures_measure_changelist")).content.decode()
+
+    assert ">Consensus of Miami</a>" in page
+    assert "Report of the Rapporteur" not in page

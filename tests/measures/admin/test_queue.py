@@ -54,6 +54,17 @@ def test_drafts_of_others_are_those_in_which_one_had_no_hand(at_desk, publisher,
     assert shown(desk.get(f"{LIST}?whose=mine")) == [drafts[1].key]
 
 
+def test_the_list_offers_no_import_that_is_none(at_desk, editor, drafts, batch, make_draft, measure):
+    of_import = make_draft(measure, batch=batch)
+    page = at_desk(editor).get(LIST)
+
+    [narrowed] = [one for one in page.context["cl"].filter_specs if one.title == "import"]
+    offered = [choice["query_string"] for choice in narrowed.choices(page.context["cl"])]
+
+    assert [at_desk(editor).get(LIST + question).status_code for question in offered] == [200] * len(offered)
+    assert shown(at_desk(editor).get(LIST + offered[-1])) == [of_import.key]
+
+
 def act(client, action, drafts):
     data = {"action": action, "_selected_action": [draft.pk for draft in drafts]}
     return client.post(f"{LIST}?state=all", data, follow=True)
@@ -64,7 +75,7 @@ def test_nothing_is_published_from_the_list_where_its_text_is_not_read(at_desk, 
 
     act(desk, "publish_chosen", drafts[1:])
 
-    assert "publish" not in dict(desk.get(LIST).context["action_form"].fields["action"].choices)
+    assert set(dict(desk.get(LIST).context["action_form"].fields["action"].choices)) == {"", "submit_chosen"}
     assert not MeasureDraft.objects.filter(state="published").exists()
 
 

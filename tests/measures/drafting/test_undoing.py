@@ -190,3 +190,124 @@ def test_what_was_taken_back_is_not_lately_published(batch, make_draft, measure,
     draft.refresh_from_db()
     assert not MeasureDraft.objects.lately_published().exists()
     assert (draft.state, draft.published_by) == ("undone", publisher)
+
+
+def published(drafts, by):
+    """Publish drafts; return their measures as they are now, in the order of the drafts."""
+    publish(drafts, by)
+    return [Measure.objects.get(key=draft.key) for draft in drafts]
+
+
+def test_a_measure_stays_where_its_old_number_is_held_by_one_that_is_left(
+    batch, record, make_draft, editor, publisher
+):
+    one, other = Measure.objects.filter(document=batch.document)[:2]
+    numbers = one.number, other.number
+    first, second = make_draft(one, batch=batch, number=numbers[1]), make_draft(
+        other, batch=batch, number=numbers[0]
+    )  # fmt: skip
+    _one, other = published([first, second], publisher)
+    publish([make_draft(other, summary="Edited since.")], publisher)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == {
+        second: "Someone edited the measure since.",
+        first: f"Its number, {numbers[0]}, is held by another measure now: {Measure.objects.get(pk=other.pk)}.",
+    }
+    assert not undone.is_anything
+    assert [Measure.objects.get(pk=measure.pk).number for measure in (one, other)] == [numbers[1], numbers[0]]
+
+
+def test_a_measure_stays_where_a_new_one_took_its_old_number(
+    batch, record, make_draft, measure, editor, publisher
+):
+    number = measure.number
+    moved, same = make_draft(measure, batch=batch, number=90), make_draft(
+        Measure.objects.get(document=batch.document, number=5), batch=batch, title="Another title"
+    )  # fmt: skip
+    publish([moved, same], publisher)
+    new = propose(snapshot(measure) | {"number": number, "title": "A new one"}, editor)
+    move(new, DraftRemark.Deed.SUBMITTED, editor)
+    [holder] = published([new], publisher)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == {moved: f"Its number, {number}, is held by another measure now: {holder}."}
+    assert undone.restored == [same]
+    assert (state_of(batch), Measure.objects.get(pk=measure.pk).number) == ("partly", 90)
+
+
+def test_a_measure_stays_where_what_it_named_is_gone(batch, record, make_draft, editor, publisher):
+    later = Measure.objects.filter(relations_back__isnull=False).first()
+    earlier = propose(snapshot(later) | {"number": 90, "relations": []}, editor)
+    move(earlier, DraftRemark.Deed.SUBMITTED, editor)
+    [earlier] = published([earlier], publisher)
+    related = {"earlier": earlier.key, "kind": "restates", "presumed": False, "basis": ""}
+    publish([make_draft(later, relations=[related])], publisher)
+    dropped = make_draft(Measure.objects.get(pk=later.pk), batch=batch, relations=[])
+    publish([dropped], publisher)
+    Measure.objects.get(pk=earlier.pk).delete()
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == {dropped: f"The measure “{earlier.key}”, which it names, is no longer there."}
+
+
+def test_a_measure_stays_where_its_document_has_another_name_by_now(batch, make_draft, measure, publisher):
+    draft = make_draft(measure, batch=batch, title="Another title")
+    publish([draft], publisher)
+    Document.objects.filter(pk=batch.document_id).update(slug="renamed")
+
+    assert undo(batch, publisher).left == {
+        draft: "The document “miami-consensus”, which it names, is no longer there."
+    }
+
+
+def test_what_still_cannot_be_written_back_is_refused_in_words_and_changes_nothing(
+    batch, make_draft, measure, publisher
+):
+    draft = make_draft(measure, batch=batch, title="Another title")
+    publish([draft], publisher)
+    MeasureDraft.objects.filter(pk=draft.pk).update(
+        before=MeasureDraft.objects.get(pk=draft.pk).before | {"title": ""}
+    )
+
+    with pytest.raises(NotPossible, match="Nothing was undone"):
+        undo(batch, publisher)
+
+    assert (state_of(batch), MeasureDraft.objects.get(pk=draft.pk).state) == ("applied", "published")
+
+
+def test_what_an_editor_wrote_in_a_draft_stays_also_when_it_was_published(
+    batch, make_draft, measure, editor, publisher
+):
+    draft = make_draft(measure, batch=batch, official_text="Read in the paper.")
+    draft = revise(draft, snapshot(draft) | {"summary": "Written by hand."}, editor, draft.version)
+    publish([draft], publisher)
+
+    undone = undo(batch, publisher)
+
+    assert undone.left == {draft: "Someone edited the draft before it was published."}
+    assert Measure.objects.get(pk=measure.pk).summary == "Written by hand."
+
+
+def test_a_new_measure_that_was_deleted_by_hand_stands_against_nothing(batch, measure, editor, publisher):
+    new = propose(snapshot(measure) | {"number": 90}, editor, batch=batch)
+    move(new, DraftRemark.Deed.SUBMITTED, editor)
+    [added] = published([new], publisher)
+    added.delete()
+
+    undo(batch, publisher)
+
+    assert (state_of(batch), MeasureDraft.objects.get(pk=new.pk).state) == ("undone", "undone")
+
+
+def test_the_remark_says_what_was_done_to_a_draft_that_was_never_published(
+    batch, make_draft, measure, publisher
+):
+    draft = make_draft(measure, batch=batch)
+
+    undo(batch, publisher)
+
+    assert str(draft.remarks.last()) == "undid the import"

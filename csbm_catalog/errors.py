@@ -18,7 +18,8 @@ RETRY_AFTER_SECONDS = 10
 @requires_csrf_token
 def bad_request(request, exception):
     """Return 413 with the limit that a form went over, 400 for any other request that nothing can mean."""
-    if limit := limit_of(exception):
+    limit = limit_of(exception) if request.method == "POST" else ""
+    if limit:
         return render(request, "413.html", {"limit": limit}, status=413)
     return HttpResponse(render_to_string("400.html"), status=400)
 

@@ -132,7 +132,7 @@ AXES_HANDLER = "csbm_catalog.accounts.attempts.Attempts"
 AXES_FAILURE_LIMIT = 5
 ADDRESS_FAILURE_LIMIT = 50  # for whatever accounts from one address: an office may share one
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "csbm_catalog.accounts.attempts.locked_out"
 AXES_CLIENT_IP_CALLABLE = "csbm_catalog.visitors.neighborhood"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

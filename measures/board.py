@@ -65,8 +65,8 @@ class Board:
 
     @property
     def participants_known(self) -> int:
-        """Return how many participants are known of the meetings that say how many took part."""
-        return sum(one.participants_known for one in self.conferences if one.participants_stated is not None)
+        """Return how many are known of the participants that meetings state, of each no more than it states."""
+        return sum(min(one.participants_known, one.participants_stated or 0) for one in self.conferences)
 
     @property
     def participants_stated(self) -> int:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from conferences.models import Discrepancy
+from conferences.models import PRINTED, Discrepancy
 from csbm_catalog.admin import RecordForm, SteadySelectMultiple
 from csbm_catalog.admin.forms import ReasonForm
 from csbm_catalog.history import linked_fields
@@ -36,7 +36,20 @@ class DiscrepancyForm(RecordForm):
             raise ValidationError(
                 _("Say what it concerns: choose at least one meeting, document, state or measure.")
             )
+        kinds, fact = self.kinds(), cleaned.get("fact")
+        if kinds and fact and not any(fact in PRINTED.get(kind, ()) for kind in kinds):
+            self.add_error(
+                "fact", _("No page of what it concerns prints this fact: choose another, or none.")
+            )
         return cleaned
+
+    def kinds(self) -> set[str]:
+        """Return the kinds of what it is to concern; papers are another kind than documents that list measures."""
+        kinds = {name for name in concerning() if self.concerned(name)}
+        documents = self.cleaned_data.get("documents")
+        if documents and all(document.is_paper for document in documents):
+            kinds = kinds - {"documents"} | {"papers"}
+        return kinds
 
     def concerned(self, name: str):
         """Return the records of one kind that it is to concern: those held where this person cannot choose."""

@@ -3,6 +3,18 @@
 import django.core.validators
 from django.db import migrations, models
 
+from csbm_catalog.numbers import refuse_longer
+
+NUMBERS = (
+    "body.position", "conference.participants_stated", "conferencecitation.position", "discrepancyside.position",
+    "document.position", "document.measures_stated", "documentcitation.position", "officer.position",
+)  # fmt: skip
+YEARS = ("state.member_from",)
+
+
+def refuse(apps, schema_editor):
+    refuse_longer(apps, "conferences", NUMBERS, YEARS)
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(refuse, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='body',
             name='position',

@@ -1,6 +1,6 @@
 """Where, when and by whom measures were agreed."""
 
-from conferences.models.discrepancies import Discrepancy, DiscrepancySide, Fact
+from conferences.models.discrepancies import PRINTED, Discrepancy, DiscrepancySide, Fact
 from conferences.models.documents import Document, DocumentCitation
 from conferences.models.links import LinkCheck
 from conferences.models.meetings import Body, Conference, ConferenceCitation, SideEvent
@@ -9,6 +9,7 @@ from conferences.models.states import Organization, State
 from conferences.models.taking_part import Officer, Participation
 
 __all__ = [
+    "PRINTED",
     "Body",
     "Citation",
     "Conference",

@@ -33,6 +33,19 @@ class Fact(models.TextChoices):
     WORDING = "wording", _("wording")
 
 
+# Which facts the pages and files of each kind of record print, by the name of the link to it; papers are documents.
+PRINTED = {
+    "conferences": {
+        Fact.DATE, Fact.PLACE, Fact.HOST, Fact.KIND, Fact.TITLE, Fact.MANDATE, Fact.STRUCTURE, Fact.PARTICIPANTS,
+        Fact.OFFICERS,
+    },
+    "documents": {Fact.DATE, Fact.ISSUED, Fact.KIND, Fact.TITLE, Fact.SYMBOL, Fact.MEASURES},
+    "papers": {Fact.DATE, Fact.KIND, Fact.TITLE, Fact.SYMBOL},
+    "states": {Fact.TITLE, Fact.PARTICIPANTS, Fact.OFFICERS},
+    "measures": {Fact.TITLE, Fact.NUMBER, Fact.HEADING, Fact.WORDING},
+}  # fmt: skip
+
+
 class DiscrepancyQuerySet(RecordQuerySet):
     def unresolved(self):
         return self.filter(resolved_at__isnull=True)

@@ -9,13 +9,23 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from csbm_catalog.accounts import mail, rights
-from csbm_catalog.accounts.attempts import EVERY_NAME, UNKNOWN, unlock
+from csbm_catalog.accounts.attempts import (
+    EVERY_NAME,
+    UNKNOWN,
+    counting,
+    is_any_address_locked,
+    is_locked,
+    unlock,
+)
 from csbm_catalog.accounts.codes import devices
 from csbm_catalog.accounts.failed import FailedSignIn
 from csbm_catalog.accounts.forms import InvitationForm
@@ -114,7 +124,9 @@ class AccountAdmin(OpenedAdmin, UserAdmin):
     def unlock(self, request, queryset):
         for user in self.chosen(request, queryset):
             unlock(request, user)
-            self.message_user(request, _("%(name)s can try again.") % {"name": user})
+            self.message_user(request, _("The failed sign-ins of %(name)s are forgotten.") % {"name": user})
+        if is_any_address_locked():
+            self.message_user(request, still_locked(), messages.WARNING)
 
     @admin.action(description=_("Remove one-time codes (telephone lost)"), permissions=["change"])
     def remove_codes(self, request, queryset):
@@ -179,7 +191,7 @@ class RoleAdmin(OpenedAdmin, GroupAdmin):
 
 @admin.register(FailedSignIn)
 class FailedSignInAdmin(CatalogueAdmin):
-    """Failed sign-ins that still count; to unlock is to delete the count."""
+    """Wrong passwords that count at present; to unlock is to delete the count."""
 
     list_display = ["account", "ip_address", "failures_since_start", "attempt_time"]
     list_display_links = None
@@ -198,6 +210,9 @@ class FailedSignInAdmin(CatalogueAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_queryset(self, request):
+        return counting(super().get_queryset(request))
+
     @admin.display(description=_("account"), ordering="username")
     def account(self, attempt):
         if attempt.username == EVERY_NAME:
@@ -206,11 +221,19 @@ class FailedSignInAdmin(CatalogueAdmin):
 
     @admin.action(description=_("Unlock: let it be tried again"), permissions=["unlock"])
     def unlock(self, request, queryset):
-        for attempt in queryset:
+        for attempt in filter(is_locked, queryset):
             note(request, Deed.UNLOCKED, self.account(attempt))
         count = queryset.delete()[0]
         sentence = ngettext("%(count)d can be tried again.", "%(count)d can be tried again.", count)
         self.message_user(request, sentence % {"count": count})
+
+
+def still_locked():
+    address = reverse("admin:csbm_catalog_failedsignin_changelist")
+    return format_html(
+        _("An address is locked for every account: that is unlocked in “{}”."),
+        format_html('<a href="{}">{}</a>', address, capfirst(FailedSignIn._meta.verbose_name_plural)),
+    )
 
 
 def days() -> int:

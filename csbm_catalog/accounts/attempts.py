@@ -15,7 +15,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -82,6 +82,17 @@ def has_place(count: AccessAttempt) -> bool:
     return count.failures_since_start < limit
 
 
+def is_locked(count: AccessAttempt) -> bool:
+    """Say whether a count keeps anybody from a guess at present."""
+    return not has_place(count) and count.attempt_time > timezone.now() - settings.AXES_COOLOFF_TIME
+
+
+def counting(attempts: QuerySet) -> QuerySet:
+    """Return those counts that hold wrong passwords which count at present."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    return attempts.filter(failures_since_start__gt=0, attempt_time__gt=since)
+
+
 def end_of(every: AccessAttempt, own: AccessAttempt) -> tuple[datetime | None, bool]:
     """Return when the next guess is taken, where none is now, and whether it is the address that waits."""
     if not has_place(every):
@@ -98,20 +109,30 @@ def forget(name: str, address: str | None = None) -> int:
 def give_back(name: str, address: str) -> None:
     """Forget the guesses at an account from an address, of which the last was right and so was none."""
     forget(name, address)
-    every = AccessAttempt.objects.filter(username=EVERY_NAME, ip_address=address, failures_since_start__gt=0)
-    every.update(failures_since_start=F("failures_since_start") - 1)
+    every = AccessAttempt.objects.filter(username=EVERY_NAME, ip_address=address)
+    was_only_one, _models = every.filter(failures_since_start__lte=1).delete()
+    if not was_only_one:
+        every.update(failures_since_start=F("failures_since_start") - 1)
 
 
 def unlock(who, user) -> None:
     """Forget every failed sign-in of an account, and keep who did it where that ended a lock."""
-    locked = AccessAttempt.objects.filter(
-        username=user.get_username().casefold(),
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
-        attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME,
-    ).exists()
+    counts = list(AccessAttempt.objects.filter(username=user.get_username().casefold()))
     forget(user.get_username())
-    if locked:
+    if any(map(is_locked, counts)):
         note(who, Deed.UNLOCKED, user)
+
+
+def is_any_address_locked() -> bool:
+    return any(map(is_locked, counting(AccessAttempt.objects.filter(username=EVERY_NAME))))
+
+
+@transaction.atomic
+def forget_old() -> None:
+    """Delete counts that are long over, except those that somebody holds: who waits for another waits for nobody."""
+    old = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - KEPT)
+    free = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    AccessAttempt.objects.filter(pk__in=free).delete()
 
 
 class Attempts(AxesDatabaseHandler):
@@ -127,7 +148,7 @@ class Attempts(AxesDatabaseHandler):
             return
         request.axes_locked_out = place.is_last
         if place.is_given:
-            AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - KEPT).delete()
+            forget_old()
             user = get_user_model().objects.filter(username=credentials.get("username")).first()
             address = client_address(request)
             note("", Deed.SIGN_IN_FAILED, user or NOBODY, address)

@@ -1,6 +1,7 @@
 """Two editors, one record: what the second typed beside what the first left."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from csbm_catalog.admin.forms import OpenedForm, RecordFormSet
@@ -19,7 +20,9 @@ def typed(form: OpenedForm, formsets: Iterable) -> Whole:
     """Return the record as it would be once the form is saved: rows that it does not hold stay as they are."""
     whole = dict(form.held)
     own = content_of(form)
-    whole[own.identity] = own
+    held = form.held.get(own.identity)
+    # Links from above that this person cannot choose are in no field, and stay as they are.
+    whole[own.identity] = replace(own, links=(held.links if held else {}) | own.links)
     new = 0
     for formset in formsets:
         if not isinstance(formset, RecordFormSet):

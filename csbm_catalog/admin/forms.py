@@ -4,6 +4,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from csbm_catalog.history.contents import UNTOLD
 from csbm_catalog.history.whole import Whole, stamp, whole_held
 
 MAX_REASON = 500
@@ -14,12 +15,14 @@ class OpenedForm(forms.ModelForm):
 
     `held` is the row as it is, locked, with what belongs to it, once the form is clean; `is_out_of_date`
     says that it is no longer what was opened, and `now` names what it is. Who has seen that sends `now`
-    back as `seen`.
+    back as `seen`. No browser sends a file a second time: a page that comes back names in `chosen` the
+    fields that had one, and without it is not saved unnoticed.
     """
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    beside: tuple[str, ...] = ("opened", "seen")  # fields that are no part of the row
+    chosen = forms.CharField(required=False, widget=forms.HiddenInput)
+    beside: tuple[str, ...] = ("opened", "seen", "chosen")  # fields that are no part of the row
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,8 +40,17 @@ class OpenedForm(forms.ModelForm):
         """Return the record as it is now: all of it that this form shows."""
         return whole_held(type(self.instance), self.instance.pk)
 
+    def files_to_choose_again(self) -> list[str]:
+        """Return the names of the fields that were sent with a file, which a page that comes back has lost."""
+        return [name for name in self.fields if self.add_prefix(name) in self.files]
+
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        for name in set(cleaned.get("chosen", "").split()) & self.fields.keys():
+            if self.add_prefix(name) not in self.files:
+                self.add_error(
+                    name, _("The file is gone: choose it again, or save once more to go without it.")
+                )
         if self.instance.pk:
             self.look(cleaned)
         return cleaned
@@ -46,7 +58,12 @@ class OpenedForm(forms.ModelForm):
     def look(self, cleaned: dict):
         """Lock the row until the transaction ends, and see whether it is still what was opened."""
         model = type(self.instance)
-        list(model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).values("pk"))
+        untold = UNTOLD & {field.name for field in model._meta.concrete_fields}
+        rows = model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk)
+        for name, value in next(iter(rows.values("pk", *untold)), {}).items():
+            # What is no part of the version may have changed since the row was read, and is written with it.
+            setattr(self.instance, name, value)
+            cleaned |= {name: value} if name in cleaned else {}
         self.held = self.whole()
         self.now = stamp(self.held)
         if self.now not in (cleaned.get("opened"), cleaned.get("seen")):

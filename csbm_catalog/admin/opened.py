@@ -22,6 +22,8 @@ class OpenedAdmin(CatalogueAdmin):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context |= sides(form, formsets) if isinstance(form, OpenedForm) else {"conflict": None, "opened": ""}
+        if isinstance(form, OpenedForm):
+            context["chosen"] = [form[name] for name in form.files_to_choose_again()]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):

@@ -13,7 +13,8 @@ from import_export.widgets import ManyToManyWidget, Widget
 from csbm_catalog.files.cells import listed
 from csbm_catalog.models import Record
 
-WHOLE = re.compile(r"[0-9]{1,5}")
+WHOLE = re.compile(r"-?[0-9]+")
+DIGITS = 18  # up to which any database can be asked for a number: the bounds of a field are told by the field
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -55,9 +56,11 @@ class Whole(Widget):
         if value is None or value == "":
             return None
         is_number = isinstance(value, int) and not isinstance(value, bool)
-        text = value.strip() if isinstance(value, str) else str(value) if is_number and value >= 0 else ""
+        text = value.strip() if isinstance(value, str) else f"{value:d}" if is_number else ""
         if not WHOLE.fullmatch(text):
             raise ValueError(_("This is to be a whole number."))
+        if len(text) > DIGITS:
+            raise ValueError(_("This number has too many digits."))
         return int(text)
 
     def render(self, value, obj=None, **kwargs):

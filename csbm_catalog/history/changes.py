@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from csbm_catalog.differences import Piece, pieces
-from csbm_catalog.history.contents import Content, Identity, columns
+from csbm_catalog.history.contents import Content, Identity, columns, file_of
 from csbm_catalog.history.naming import Names
 from csbm_catalog.history.whole import Whole, links_of, owner_field
 
@@ -112,6 +112,9 @@ def field_changes(step: Step, names: Names) -> Iterable[FieldChange]:
     for column in columns(step.content.model):
         if column.name == (owner.name if owner else ""):
             continue
+        if file := file_of(column):
+            yield FieldChange(label_of(file), *pictures(step, column))
+            continue
         before, after = (
             names.say(column, content.values[column.attname]) if content else ""
             for content in (step.before, step.after)
@@ -122,6 +125,13 @@ def field_changes(step: Step, names: Names) -> Iterable[FieldChange]:
             linked_names(name, link.related_model, content, names) for content in (step.before, step.after)
         )
         yield FieldChange(label_of(link), before, after)
+
+
+def pictures(step: Step, digest: models.Field) -> tuple[str, str]:
+    """Return in words what a picture was and is: its digest tells that it is another one, and says nothing."""
+    before, after = (content and content.values[digest.attname] for content in (step.before, step.after))
+    another = _("another picture") if before and before != after else _("a picture")
+    return _("a picture") if before else "", another if after else ""
 
 
 def linked_names(name: str, model, content: Content | None, names: Names) -> str:

@@ -45,6 +45,12 @@ def is_file(field: models.Field) -> bool:
     return isinstance(field, models.BinaryField)
 
 
+def file_of(column: models.Field) -> models.Field | None:
+    """Return the column with the file of which this one holds the digest, or None."""
+    names = {field.name: field for field in column.model._meta.concrete_fields if is_file(field)}
+    return names.get(column.name.removesuffix("_digest"))
+
+
 def values_of(row, model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in columns(model)}
 

@@ -19,6 +19,12 @@ def form_limit() -> int:
 
 
 @register.filter
+def disputes(discrepancies, fact: str) -> bool:
+    """Say whether sources disagree, as long as that is open, about a fact."""
+    return any(one.is_open and one.fact == fact for one in discrepancies)
+
+
+@register.filter
 def marked(text: str, query) -> SafeString:
     """Return the text, escaped, with the words that the query matched inside `<mark>`."""
     if not query:

@@ -50,9 +50,11 @@ class Undone:
 def undo(batch: TextImport, by) -> Undone:
     """Take an import back; every draft that someone edited, or whose measure someone did, stays and is named.
 
-    So does every measure that cannot be again what it was. As long as something of the import is left, it can be
-    undone again. Raises NotPossible, and changes nothing, where the import was not applied or was undone as a
-    whole already, or where the record does not allow what was there before.
+    So does every measure that cannot be again what it was. A measure that the import added goes as a whole, though
+    someone had to complete it before it was published: what they wrote stays in its draft, and can be begun anew
+    from there. As long as something of the import is left, it can be undone again. Raises NotPossible, and changes
+    nothing, where the import was not applied or was undone as a whole already, or where the record does not allow
+    what was there before.
     """
     batch = TextImport.objects.named().select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state not in TextImport.UNDOABLE:
@@ -96,7 +98,7 @@ def why_left(draft: MeasureDraft) -> str:
         return _("Someone edited the draft since.") if is_edited(draft) else ""
     if measure is None:
         return "" if is_gone_as_before(draft) else _("The measure was deleted since.")
-    if is_edited(draft):
+    if draft.before and is_edited(draft):
         return _("Someone edited the draft before it was published.")
     if changed_fields(snapshot(measure), snapshot(draft)):
         return _("Someone edited the measure since.")

@@ -4,6 +4,16 @@ import django.core.validators
 from django.conf import settings
 from django.db import migrations, models
 
+from csbm_catalog.numbers import refuse_longer
+
+NUMBERS = (
+    "draftcitation.position", "marking.rank", "measure.number", "measurecitation.position", "measuredraft.number",
+)  # fmt: skip
+
+
+def refuse(apps, schema_editor):
+    refuse_longer(apps, "measures", NUMBERS)
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(refuse, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='draftcitation',
             name='position',

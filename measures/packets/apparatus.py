@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
-from conferences.models import Conference, Officer, Participation, Source
+from conferences.models import Conference, Discrepancy, Fact, Officer, Participation, Source
 from conferences.models.states import group_by_subregion
 from measures.models import Measure, MeasureCitation, MeasureRelation, Theme
 from measures.packets.contents import Contents, Entry
@@ -56,6 +56,17 @@ class Apparatus:
             if relation.earlier_id in found:
                 seen = Related(relation, str(relation.kind_seen_back), relation.later)
                 found[relation.earlier_id].append(seen)
+        return found
+
+    @cached_property
+    def discrepancies(self) -> dict[int, list[Discrepancy]]:
+        """Return on what sources disagree about each measure, by its primary key."""
+        found: dict[int, list[Discrepancy]] = {key: [] for key in self.keys}
+        links = Measure.discrepancies.through.objects.filter(measure__in=self.keys)
+        pairs = list(links.order_by("discrepancy").values_list("measure", "discrepancy"))
+        held = Discrepancy.objects.with_sides().in_bulk({discrepancy for _measure, discrepancy in pairs})
+        for measure, discrepancy in pairs:
+            found[measure].append(held[discrepancy])
         return found
 
     @cached_property
@@ -137,3 +148,8 @@ def participants_of(meeting: Conference) -> list[tuple[str, list[Participation]]
 
 def observers_of(meeting: Conference) -> list[Participation]:
     return [part for part in meeting.participations.all() if part.role == Participation.Role.OBSERVER]
+
+
+def disputed_people(meeting: Conference) -> list[Discrepancy]:
+    """Return on what sources disagree about who took part in a meeting and held office there."""
+    return [one for one in meeting.discrepancies.all() if one.fact in (Fact.OFFICERS, Fact.PARTICIPANTS)]

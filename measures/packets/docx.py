@@ -6,12 +6,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from conferences.models import Fact
 from csbm_catalog.evidence import Evidence
 from csbm_catalog.word import Word
 from csbm_catalog.word.fields import field
 from csbm_catalog.word.writing import plain
 from measures.packets import docx_parts
-from measures.packets.apparatus import Apparatus
+from measures.packets.apparatus import Apparatus, disputed_people
 from measures.packets.contents import Contents, Entry
 from measures.packets.of import base_of
 
@@ -100,10 +101,10 @@ class PacketDocument:
         ]
         return [(name, value) for name, value in given if value]
 
-    def begin(self, heading: str, *, numbered: bool = False) -> None:
-        """Begin a part of the packet under a real heading."""
-        self.new_part(heading)
-        self.word.heading(heading, 1, numbered=numbered)
+    def begin(self, name: str, heading: str = "", *, numbered: bool = False) -> None:
+        """Begin a part of the packet under a real heading, which may say more than its name in the running head."""
+        self.new_part(name)
+        self.word.heading(heading or name, 1, numbered=numbered)
 
     def new_part(self, name: str) -> None:
         """Begin a part on a page of its own, named in the running head; the first follows the title."""
@@ -121,25 +122,28 @@ class PacketDocument:
     def entry(self, entry: Entry) -> None:
         """Write one measure: what it says, what was said about it here, and how it is known."""
         measure, word = entry.measure, self.word
-        named = (
-            f"{measure} ({measure.evidence_level.label})"  # the contents field repeats headings, and no more
-        )
+        discrepancies = self.apparatus.discrepancies[measure.pk]
+        said = docx_parts.Disputed(discrepancies)
+        # The contents field repeats headings, and no more.
+        named = f"{said(Fact.TITLE, str(measure))} ({measure.evidence_level.label})"
         self.marks[measure.pk] = word.heading(named, 2, numbered=True)
         if entry.marking:
             word.paragraph(
                 entry.marking, style="Marking"
             ).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        word.paragraph(place_of(measure), style="Label")
+        word.paragraph(place_of(measure, said), style="Label")
         if measure.official_text:
             document = ", ".join(filter(None, [measure.document.title, measure.document.symbol]))
             word.paragraph(_("Official wording: {document}").format(document=document), style="Label")
             word.prose(measure.official_text, style="Wording")
-        word.paragraph(_("In the catalogue’s own words"), style="Label")
+        own_words = said(Fact.WORDING, _("In the catalogue’s own words"))
+        word.paragraph(own_words, style="Label")
         word.prose(measure.summary)
         if self.parts.notes and entry.note:
             word.paragraph(_("Note"), style="Label")
             word.prose(entry.note, style="Note")
         self.facts(measure)
+        docx_parts.disagreements_below(self, discrepancies)
 
     def facts(self, measure) -> None:
         word = self.word
@@ -190,7 +194,9 @@ class PacketDocument:
             self.begin(_("Participants and officers"))
             for meeting in self.apparatus.meetings:
                 self.word.heading(meeting.name, 2)
-                docx_parts.people(self, meeting, level=3)
+                discrepancies = disputed_people(meeting)
+                docx_parts.people(self, meeting, 3, docx_parts.Disputed(discrepancies))
+                docx_parts.disagreements_below(self, discrepancies)
         if self.parts.sources and self.apparatus.sources:
             self.sources()
         if self.parts.theme_index and self.apparatus.themes:
@@ -242,13 +248,15 @@ class PacketDocument:
         return ", ".join(filter(None, [version, changed]))
 
 
-def place_of(measure) -> str:
+def place_of(measure, said: docx_parts.Disputed) -> str:
     """Return under which heading a measure stands, and how that and its number are known."""
     place = _("Place in the list: {how}").format(how=measure.get_number_evidence_display())
-    if not measure.heading:
+    place = said(Fact.NUMBER, place)
+    if not measure.heading and Fact.HEADING not in said.facts:
         return place
     how = _("heading: {how}").format(how=measure.get_heading_evidence_display())
-    return f"{measure.heading} ({how}) · {place}"
+    heading = f"{measure.heading} ({how})" if measure.heading else _("No heading")
+    return f"{said(Fact.HEADING, heading)} · {place}"
 
 
 def said_once(word: str, note: str) -> str:

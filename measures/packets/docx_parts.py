@@ -102,22 +102,19 @@ def dossier(packet) -> None:
 
 
 class Disputed:
-    """Says after a fact of a record that sources disagree about it, where they do."""
+    """Says after a fact that sources disagree about it, where they do."""
 
-    def __init__(self, record):
-        self.facts = {one.fact for one in record.discrepancies.all() if one.is_open}
+    def __init__(self, discrepancies):
+        self.facts = {one.fact for one in discrepancies if one.is_open}
 
     def __call__(self, fact: Fact, value: str) -> str:
         return f"{value} ({_('sources disagree, see below')})" if fact in self.facts and value else value
 
 
-def as_it_is(_fact: Fact, value: str) -> str:
-    return value
-
-
 def meeting(packet, conference) -> None:
-    packet.begin(conference.name)
-    unknown, said = _("not known"), Disputed(conference)
+    unknown, said = _("not known"), Disputed(conference.discrepancies.all())
+    structure = conference.structure or (unknown if Fact.STRUCTURE in said.facts else "")
+    packet.begin(conference.name, said(Fact.TITLE, conference.name))
     facts(
         packet,
         (_("Kind:"), said(Fact.KIND, conference.get_kind_display())),
@@ -125,20 +122,20 @@ def meeting(packet, conference) -> None:
         (_("Place:"), said(Fact.PLACE, conference.where or unknown)),
         (_("Host:"), said(Fact.HOST, str(conference.host or conference.host_name or unknown))),
         (_("Mandate:"), said(Fact.MANDATE, conference.mandate or unknown)),
-        (_("Structure:"), said(Fact.STRUCTURE, conference.structure)),
+        (_("Structure:"), said(Fact.STRUCTURE, structure)),
         (_("Note on the observers:"), conference.observers_note),
     )
     documents(packet, _("Documents adopted"), conference.documents.listing_measures().order_by("position"))
     if packet.parts.participants:
-        people(packet, conference, level=2, said=said)
+        people(packet, conference, 2, said)
     documents(packet, _("Papers"), conference.documents.papers())
     disagreements(packet, conference)
     cited(packet, conference.citations.all())
 
 
 def document(packet, record) -> None:
-    packet.begin(record.title)
-    unknown = _("not known")
+    unknown, said = _("not known"), Disputed(record.discrepancies.all())
+    packet.begin(record.title, said(Fact.TITLE, record.title))
     symbol = (
         f"{record.symbol} ({record.get_symbol_evidence_display()})"
         if record.symbol_evidence
@@ -146,9 +143,9 @@ def document(packet, record) -> None:
     )
     application = {True: _("voluntary"), False: _("not voluntary"), None: unknown}[record.voluntary]
     stated = "" if record.measures_stated is None else str(record.measures_stated)
-    said = Disputed(record)
     facts(
         packet,
+        (_("Kind:"), said(Fact.KIND, record.get_kind_display())),
         (_("Symbol:"), said(Fact.SYMBOL, symbol or unknown)),
         (_("Note on the symbol:"), record.symbol_note),
         (_("Meeting:"), str(record.conference) if record.conference else ""),
@@ -165,7 +162,8 @@ def document(packet, record) -> None:
 
 
 def state(packet, record) -> None:
-    packet.begin(record.name)
+    said = Disputed(record.discrepancies.all())
+    packet.begin(record.name, said(Fact.TITLE, record.name))
     until = display_date(record.member_until) if record.member_until else ""
     facts(
         packet,
@@ -175,7 +173,7 @@ def state(packet, record) -> None:
         (_("Note:"), record.note),
     )
     meetings = record.participations.select_related("conference")
-    packet.word.heading(Disputed(record)(Fact.PARTICIPANTS, _("Meetings")), 2)
+    packet.word.heading(said(Fact.PARTICIPANTS, _("Meetings")), 2)
     rows = [
         [str(part.conference), part.conference.when, part.get_role_display(), part.name_as_printed]
         for part in meetings
@@ -183,7 +181,7 @@ def state(packet, record) -> None:
     columns = [_("Meeting"), _("Date"), _("Recorded as"), _("Name as printed")]
     table(packet, columns, rows, _("The record names no meeting in which this state took part."))
     offices = record.offices.select_related("conference")
-    packet.word.heading(_("Offices held"), 2)
+    packet.word.heading(said(Fact.OFFICERS, _("Offices held")), 2)
     rows = [
         [officer.title, str(officer.conference), officer.person or _("not known"), known(packet, officer)]
         for officer in offices
@@ -193,7 +191,7 @@ def state(packet, record) -> None:
     disagreements(packet, record)
 
 
-def people(packet, conference, level: int, said=as_it_is) -> None:
+def people(packet, conference, level: int, said: Disputed) -> None:
     """Write officers, states taking part, observers and organizations of a meeting."""
     word = packet.word
     word.heading(said(Fact.OFFICERS, _("Officers")), level)
@@ -249,11 +247,18 @@ def disagreements(packet, record) -> None:
     packet.word.heading(_("Where sources disagree"), 2)
     for discrepancy in discrepancies:
         with packet.word.kept_whole():
-            disagreement(packet, discrepancy)
+            packet.word.heading(discrepancy.topic, 3)
+            sides(packet, discrepancy)
 
 
-def disagreement(packet, discrepancy) -> None:
-    packet.word.heading(discrepancy.topic, 3)
+def disagreements_below(packet, discrepancies) -> None:
+    """Write the same below a measure or a meeting among others: without headings, which the contents repeat."""
+    for discrepancy in discrepancies:
+        packet.word.paragraph(_("Where sources disagree:") + " ", discrepancy.topic, style="Facts")
+        sides(packet, discrepancy)
+
+
+def sides(packet, discrepancy) -> None:
     for side in discrepancy.sides.all():
         shown = _("Shown in the catalogue:") if side.is_shown else _("Another source:")
         packet.word.paragraph(f"{shown} ", f"{side.text} ({side.source})", style="Facts")

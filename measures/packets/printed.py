@@ -8,10 +8,10 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
-from conferences.models import Citation, Conference, Document
+from conferences.models import Citation, Conference, Discrepancy, Document
 from csbm_catalog.evidence import Evidence
 from measures.models import Measure
-from measures.packets.apparatus import Apparatus, Related, observers_of, participants_of
+from measures.packets.apparatus import Apparatus, Related, disputed_people, observers_of, participants_of
 from measures.packets.contents import Contents, Entry
 from measures.packets.of import base_of
 from measures.templatetags.packets import is_long
@@ -46,6 +46,7 @@ class PrintedEntry:
     entry: Entry
     citations: list[tuple[int, Citation]]
     related: list[tuple[Related, str]]
+    discrepancies: list[Discrepancy]
 
     @property
     def measure(self):
@@ -89,6 +90,7 @@ class Printed:
             entry,
             self.numbered(citations),
             [(one, self.address_of(one.other)) for one in related],
+            self.apparatus.discrepancies[entry.measure.pk],
         )
 
     def numbered(self, citations) -> list[tuple[int, Citation]]:
@@ -176,6 +178,7 @@ class Meeting:
         self.by_subregion = participants_of(conference)
         self.known = sum(len(parts) for _subregion, parts in self.by_subregion)
         self.observers = observers_of(conference)
+        self.disputed_people = disputed_people(conference)
         self.sources = (
             printed.numbered(conference.citations.all()) if conference == printed.contents.conference else []
         )

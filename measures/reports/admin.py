@@ -14,15 +14,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from csbm_catalog.accounts import mail
-from csbm_catalog.admin import CatalogueAdmin
+from csbm_catalog.admin import OpenedAdmin, OpenedForm
 from csbm_catalog.events import note_export
+from csbm_catalog.history.contents import contents_held
 from measures.models import ReaderReport
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(OpenedForm):
     """What an editor does about a report: answer it, name the draft, close it, open it again.
 
-    It asks only what can be done with the report as it is.
+    It asks only what can be done with the report as it is. Answer and reason of a closed one stand as they are
+    until it is opened again: what someone typed who had it open while it was still open is shown, not kept.
     """
 
     is_answer_sent = forms.BooleanField(
@@ -50,9 +52,21 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in set(DEEDS) - set(deeds_of(self.instance)):
             self.fields.pop(name, None)
+        self.was_open = self.instance.is_open
+        for name in CLOSED if not self.was_open else ():
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
+
+    def whole(self):
+        """Return the report as it is now, without its file, which nobody changes."""
+        reports = ReaderReport.objects.filter(pk=self.instance.pk).defer("file")
+        return {content.identity: content for content in contents_held(ReaderReport, reports)}
 
     def clean(self):
         cleaned = super().clean()
+        if not (self.was_open or cleaned.get("is_reopened")):
+            for name in set(CLOSED) & set(self.changed_data):
+                self.add_error(name, _("The report is closed: open it again to change this."))
         if (cleaned.get("is_answer_sent") or cleaned.get("is_answered")) and not cleaned.get("answer"):
             self.add_error("answer", _("Write what the reader is told."))
         if cleaned.get("is_closed") and not cleaned.get("reason"):
@@ -60,6 +74,7 @@ class ReportForm(forms.ModelForm):
         return cleaned
 
 
+CLOSED = ("answer", "reason")  # what stands once a report is closed
 DEEDS = ("is_answer_sent", "is_answered", "is_closed", "is_reopened")
 
 
@@ -71,7 +86,7 @@ def deeds_of(report: ReaderReport) -> list[str]:
 
 
 @admin.register(ReaderReport)
-class ReaderReportAdmin(CatalogueAdmin):
+class ReaderReportAdmin(OpenedAdmin):
     form = ReportForm
     list_display = ["key", "kind", "page", "gist", "state", "sent_at", "handled_by"]
     list_filter = ["state", "kind"]
@@ -104,11 +119,6 @@ class ReaderReportAdmin(CatalogueAdmin):
             ),
             (_("Closing"), {"fields": ["reason", *closing, "state", "closed_at", "handled_by"]}),
         ]
-
-    def get_readonly_fields(self, request, obj=None):
-        """Return what is only read: of a closed report, also the answer and the reason."""
-        is_closed = obj is not None and not obj.is_open
-        return [*self.readonly_fields, *(["answer", "reason"] if is_closed else [])]
 
     @admin.display(description=_("imports begun from it"))
     def begun_imports(self, report):
@@ -169,7 +179,7 @@ class ReaderReportAdmin(CatalogueAdmin):
         if done.get("is_closed"):
             report.state, report.closed_at, report.address = ReaderReport.State.CLOSED, timezone.now(), ""
         if done.get("is_reopened"):
-            report.state, report.closed_at = ReaderReport.State.OPEN, None
+            report.state, report.closed_at, report.reason = ReaderReport.State.OPEN, None, ""
         super().save_model(request, report, form, change)
 
     def send_answer(self, request, report):

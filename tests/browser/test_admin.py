@@ -167,17 +167,18 @@ def test_two_browsers_on_one_record(page, editors, browser, site):
     assert State.objects.get(code="HT").note == NOTE.replace("first", "second")
 
 
-MORE = """() => {
+MORE = """(text) => {
   const more = document.createElement("input");
-  Object.assign(more, {type: "hidden", name: "more", value: "x".repeat(3_000_000)});
+  Object.assign(more, {type: "hidden", name: "more", value: text});
   document.getElementById("id_note").form.append(more);
 }"""
 
 
-def test_a_form_that_is_too_large_is_not_sent_and_keeps_what_was_typed(page, editors):
+@pytest.mark.parametrize("text", ["x" * 3_000_000, "\n" * 600_000], ids=["text", "line breaks"])
+def test_a_form_that_is_too_large_is_not_sent_and_keeps_what_was_typed(page, editors, text):
     sign_in(page, "one", page_of(State.objects.get(code="HT")))
     page.get_by_label("Note:").fill("Typed.")
-    page.evaluate(MORE)
+    page.evaluate(MORE, text)
 
     page.get_by_role("button", name="Save", exact=True).click()
 

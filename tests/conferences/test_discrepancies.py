@@ -4,19 +4,16 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
-from conferences.models import Conference, Discrepancy, Document, Fact, Source, State
+from conferences.models import PRINTED, Conference, Discrepancy, Document, Fact, Source, State
 from csbm_catalog.history.edits import edits_of
 from csbm_catalog.seeding import Deed, seed
 from measures.models import Measure
 from tests.csbm_catalog.admin.conftest import other_client, page_of
 from tests.csbm_catalog.admin.filling import change, values
+from tests.disputes import RECORDS, disputed
 
 FIELD = ("app_label", "model_name", "field_name")
 __all__ = ["other_client"]  # a fixture
-OF_MEETINGS = {"date", "place", "host", "kind", "title", "mandate", "structure", "participants", "officers"}
-OF_DOCUMENTS = {"date", "issued", "kind", "title", "symbol", "measures"}
-OF_STATES = {"title", "participants"}
-OF_MEASURES = {"title", "number", "heading", "wording"}
 ADD = "/admin/conferences/discrepancy/add/"
 
 
@@ -131,6 +128,24 @@ def test_a_measure_that_another_linked_meanwhile_is_not_unlinked(admin_client, o
     assert measure.discrepancies.get().topic == "Mine"
 
 
+def test_what_an_editor_cannot_choose_is_no_part_of_what_saving_would_change(
+    admin_client, member_of_staff, client, record
+):
+    measure = Measure.objects.filter(discrepancies=None).first()
+    change(admin_client, f"{ADD}?measures={measure.pk}", **sides("One.", "Another."))
+    may = Permission.objects.filter(codename__in=["change_discrepancy", "change_discrepancyside"])
+    member_of_staff.user_permissions.set(may)
+    client.force_login(member_of_staff)
+    dispute = measure.discrepancies.get()
+    mine = values(client.get(page_of(dispute)))
+    change(admin_client, page_of(dispute), reason="Theirs.")
+
+    stopped = client.post(page_of(dispute), mine | {"topic": "Mine", "_save": "1"})
+
+    told = [field.label for one in stopped.context["conflict"]["changes"] for field in one.fields]
+    assert sorted(told) == ["Reason", "Topic"]
+
+
 @pytest.mark.parametrize("address", [ADD, "held"])
 def test_a_disagreement_concerns_something(admin_client, record, address):
     dispute = Discrepancy.objects.first()
@@ -243,28 +258,37 @@ def test_a_mark_stands_beside_its_fact(client, record):
 
 
 @pytest.mark.parametrize("fact", Fact.values)
+@pytest.mark.parametrize("kind", PRINTED)
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_page_marks_every_fact_that_its_kind_prints_and_no_other(client, record, kind, fact, empty):
+    row = disputed(kind, fact, empty)
+
+    marks = html.fromstring(client.get(row.get_absolute_url()).content.decode()).xpath("//a[@href='#a']")
+
+    assert bool(marks) == (fact in PRINTED[kind])
+
+
 @pytest.mark.parametrize(
-    ("kind", "address", "key", "facts"),
-    [
-        ("conferences", "/conferences/miami-2003/", {"slug": "miami-2003"}, OF_MEETINGS),
-        ("documents", "/documents/miami-consensus/", {"slug": "miami-consensus"}, OF_DOCUMENTS),
-        ("states", "/states/br/", {"code": "BR"}, OF_STATES),
-        (
-            "measures",
-            "/measures/miami-consensus/2/",
-            {"document__slug": "miami-consensus", "number": 2},
-            OF_MEASURES,
-        ),
-    ],
+    ("kind", "fact"), [("conferences", "symbol"), ("documents", "host"), ("papers", "measures")]
 )
-def test_every_fact_that_a_page_prints_can_be_marked(client, record, kind, address, key, facts, fact):
-    dispute = Discrepancy.objects.create(slug="a", topic="A", fact=fact)
-    links = getattr(dispute, kind)
-    links.add(links.model.objects.get(**key))
+def test_a_fact_that_no_page_of_it_prints_is_refused(admin_client, record, kind, fact):
+    model, key = RECORDS[kind]
+    name = "documents" if kind == "papers" else kind
+    row = model.objects.filter(**key).first()
 
-    marks = html.fromstring(client.get(address).content.decode()).xpath("//a[@href='#a']")
+    response = change(admin_client, f"{ADD}?{name}={row.pk}", **sides("One.", "Another.", fact=fact))
 
-    assert bool(marks) == (fact in facts)
+    assert "No page of what it concerns prints this fact" in response.content.decode()
+    assert not Discrepancy.objects.filter(slug="the-host").exists()
+
+
+def test_a_fact_that_one_of_several_pages_prints_is_taken(admin_client, record):
+    meeting, paper = Conference.objects.first(), Document.objects.get(slug="miami-consensus")
+    both = {"conferences": [meeting.pk], "documents": [paper.pk]}
+
+    change(admin_client, ADD, **sides("One.", "Another.", fact="host"), **both)
+
+    assert Discrepancy.objects.get(slug="the-host").fact == "host"
 
 
 def test_what_is_resolved_or_about_no_fact_marks_nothing(admin_client, client, record):

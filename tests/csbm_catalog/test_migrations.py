@@ -20,6 +20,13 @@ TABLES = (
     "print([t for t in connection.introspection.table_names() "
     "if t.startswith(('measures_', 'conferences_', 'csbm_catalog_'))])"
 )
+OF_OLD = """
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+before = [("conferences", "0004_resolutions"), ("measures", "0012_draft_versions")]
+held = MigrationLoader(connection).project_state(before).apps
+State, Marking = held.get_model("conferences", "State"), held.get_model("measures", "Marking")
+"""
 REMAKE = """
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
@@ -89,6 +96,22 @@ def test_migrations_run_forward_back_to_nothing_and_forward_again(manage):
 
     assert code(manage, COUNT) == "156"
     assert manage("seed").endswith("Nothing to do.")
+
+
+def test_numbers_longer_than_their_bounds_stop_the_migration_in_a_sentence_that_names_them(manage):
+    manage("migrate", "--verbosity=0")
+    manage("migrate", "conferences", "0004", "--verbosity=0")
+    code(manage, OF_OLD, "State(code='XX', name='Old', subregion='Caribbean', member_from=999).save()")
+    code(manage, OF_OLD, "Marking(name='Long', rank=1000).save()")
+
+    with pytest.raises(AssertionError, match=r"^CommandError: .*: state \d+, member_from 999\."):
+        manage("migrate", "--verbosity=0")
+    code(manage, OF_OLD, "State.objects.update(member_from=1948)")
+    with pytest.raises(AssertionError, match=r"^CommandError: .*: marking \d+, rank 1000\."):
+        manage("migrate", "--verbosity=0")
+    code(manage, OF_OLD, "Marking.objects.filter(rank=1000).update(rank=999)")
+
+    manage("migrate", "--verbosity=0")
 
 
 def test_a_table_that_a_migration_has_remade_is_watched_again(manage):

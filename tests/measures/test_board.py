@@ -196,6 +196,16 @@ def test_what_was_lately_published_is_named_with_its_evidence_and_reason(
     assert "staff" not in said
 
 
+def test_one_meeting_with_more_participants_than_stated_makes_up_for_none_of_another(record):
+    before = board().participants_known
+    meeting = Conference.objects.with_participants_known().get(slug="miami-2003")
+    assert 1 < meeting.participants_known <= meeting.participants_stated
+
+    Conference.objects.filter(pk=meeting.pk).update(participants_stated=1)
+
+    assert board().participants_known == before - meeting.participants_known + 1
+
+
 def test_the_board_says_how_many_participants_are_known_of_those_stated(admin_client, record):
     stated = Conference.objects.with_participants_known().exclude(participants_stated=None)
     known, whole = (

@@ -4,10 +4,13 @@
 (() => {
   const { limit, sentence } = document.currentScript.dataset;
 
+  // A browser sends each line break as two bytes; of a field, the server counts two besides its name and text.
   const sizeOf = (form) => {
-    const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const texts = [...new FormData(form)]
+      .filter(([, value]) => typeof value === "string")
+      .map(([name, value]) => [name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
     return form.enctype === "multipart/form-data"
-      ? texts.reduce((size, pair) => size + new Blob(pair).size, 0)
+      ? texts.reduce((size, pair) => size + new Blob(pair).size + 2, 0)
       : new URLSearchParams(texts).toString().length;
   };
 

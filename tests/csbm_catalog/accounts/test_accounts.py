@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils.http import urlsafe_base64_encode
 
 from csbm_catalog.accounts import BRIEFING_STAFF
+from csbm_catalog.accounts.admin import AccountAdmin
 from csbm_catalog.accounts.links import invitation_tokens, reset_tokens
 from csbm_catalog.accounts.mail import THREAD
 from tests.conftest import PASSWORD
+from tests.csbm_catalog.admin.conftest import page_of
+from tests.csbm_catalog.admin.filling import values
 
 COMMON = "1q2w3e4r5t6y7u8i9o0p"
 NEW = "another quite long password"
@@ -449,3 +452,24 @@ class TestClosedSite:
         settings.CLOSED = True
 
         assert "You are signed out" in client.post(reverse("logout"), follow=True).content.decode()
+
+
+def test_a_password_set_while_an_account_is_being_saved_stays(admin_client, ana, monkeypatch):
+    page = values(admin_client.get(page_of(ana)))
+    read = AccountAdmin.get_object
+
+    def read_just_before(self, *args, **kwargs):
+        found = read(self, *args, **kwargs)
+        anew = get_user_model().objects.get(pk=found.pk)
+        anew.set_password(NEW)
+        anew.save()
+        return found
+
+    monkeypatch.setattr(AccountAdmin, "get_object", read_just_before)
+
+    response = admin_client.post(page_of(ana), page | {"first_name": "Ana María", "_save": "1"})
+
+    ana.refresh_from_db()
+    assert response.status_code == 302
+    assert ana.first_name == "Ana María"
+    assert ana.check_password(NEW)

@@ -142,6 +142,45 @@ def test_signing_in_forgets_the_guesses_before(client, ana):
     assert [guess(client).status_code for _time in range(4)] == [200] * 4
 
 
+def test_a_right_password_leaves_no_failed_sign_in(admin_client, ana):
+    guess(Client(), password=PASSWORD)
+
+    assert not AccessAttempt.objects.exists()
+
+
+def test_only_what_counts_at_present_is_listed(admin_client, ana):
+    guess(Client())
+    guess(Client(), "another")
+    AccessAttempt.objects.filter(username="ana@example.org").update(
+        attempt_time=timezone.now() - timedelta(minutes=16)
+    )
+    AccessAttempt.objects.filter(username=EVERY_NAME).update(failures_since_start=0)
+
+    page = admin_client.get(reverse("admin:csbm_catalog_failedsignin_changelist"))
+
+    assert [one.username[:8] for one in page.context["cl"].result_list] == ["unknown "]
+
+
+def test_the_log_names_as_unlocked_only_what_was_locked(admin_client, ana):
+    lock(Client())
+    pks = list(AccessAttempt.objects.values_list("pk", flat=True))
+
+    admin_client.post(
+        reverse("admin:csbm_catalog_failedsignin_changelist"), {"action": "unlock", "_selected_action": pks}
+    )
+
+    assert Event.objects.get(deed=Deed.UNLOCKED).about == "ana@example.org"
+
+
+def test_counts_that_are_long_over_are_deleted_with_the_next_wrong_password(client, ana):
+    guess(client, REMOTE_ADDR="10.1.2.3")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(days=2))
+
+    guess(client, REMOTE_ADDR="10.9.9.9")
+
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"10.9.9.9"}
+
+
 def test_an_unknown_name_is_locked_alike_and_not_kept(client, ana):
     answers = [guess(client, "my secret password").status_code for _time in range(6)]
 
@@ -239,6 +278,18 @@ class TestOneAddressForManyNames:
 
         assert "in 1 minute," in page.content.decode()
         assert guess(client, password=PASSWORD).status_code == 302
+
+    def test_who_unlocks_an_account_is_led_to_where_the_address_is_unlocked(self, admin_client, ana):
+        accounts = reverse("admin:auth_user_changelist")
+        asked = {"action": "unlock", "_selected_action": [ana.pk]}
+        before = admin_client.post(accounts, asked, follow=True).content.decode()
+        self.guess_many()
+
+        after = admin_client.post(accounts, asked, follow=True).content.decode()
+
+        assert "An address is locked for every account" not in before
+        assert "An address is locked for every account" in after
+        assert f'“<a href="{reverse("admin:csbm_catalog_failedsignin_changelist")}">' in after
 
     def test_the_log_tells_of_it(self, ana):
         self.guess_many(REMOTE_ADDR="10.1.2.3")

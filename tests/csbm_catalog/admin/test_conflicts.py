@@ -1,6 +1,14 @@
 """Two editors on one record: the second save is stopped, shows both, and loses nothing."""
 
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from conferences.models import Conference, State
+from measures.models import Office
+from measures.packets.logos import set_logo
 from tests.csbm_catalog.admin.conftest import page_of
 from tests.csbm_catalog.admin.filling import change, values
 
@@ -124,3 +132,71 @@ def test_what_was_typed_for_a_deleted_record_is_shown(admin_client, other_client
 
     assert response.status_code == 410
     assert "A long note that was typed." in response.content.decode()
+
+
+class TestAFile:
+    """A browser does not send a file a second time: a page that comes back asks for it again."""
+
+    @pytest.fixture
+    def office(self, db):
+        office = Office(name="An office")
+        set_logo(office, drawn("green"))
+        office.save()
+        return office
+
+    def stopped(self, admin_client, other_client, office):
+        mine = values(admin_client.get(page_of(office)))
+        change(other_client, page_of(office), name="As the other named it", picture="")
+        return admin_client.post(page_of(office), mine | {"picture": picture("red"), "_save": "1"})
+
+    def test_is_told_as_another_picture_and_asked_for_again(self, admin_client, other_client, office):
+        page = self.stopped(admin_client, other_client, office)
+
+        fields = [field for one in page.context["conflict"]["changes"] for field in one.fields]
+        assert ("Logo", "a picture", "another picture") in [
+            (field.label, field.before, field.after) for field in fields
+        ]
+        assert office.logo_digest not in page.content.decode().split("<form")[1]
+        assert "Logo: choose the file again" in page.content.decode()
+
+    def test_is_saved_once_it_is_chosen_again(self, admin_client, other_client, office):
+        stopped = self.stopped(admin_client, other_client, office)
+        agreed = values(stopped) | {"seen": stopped.context["conflict"]["now"], "_save": "1"}
+
+        response = admin_client.post(page_of(office), agreed | {"picture": picture("red")})
+
+        assert response.status_code == 302
+        assert Office.objects.get().logo_digest != office.logo_digest
+        assert Office.objects.get().name == "An office"
+
+    def test_is_missed_and_then_gone_without(self, admin_client, other_client, office):
+        stopped = self.stopped(admin_client, other_client, office)
+        agreed = values(stopped) | {"seen": stopped.context["conflict"]["now"], "_save": "1"}
+        missed = admin_client.post(page_of(office), agreed | {"picture": ""})
+        assert Office.objects.get().name == "As the other named it"
+
+        again = admin_client.post(page_of(office), values(missed) | {"picture": "", "_save": "1"})
+
+        assert "The file is gone: choose it again" in missed.content.decode()
+        assert again.status_code == 302
+        assert (Office.objects.get().name, Office.objects.get().logo_digest) == (
+            "An office",
+            office.logo_digest,
+        )
+
+    def test_is_asked_for_again_also_where_another_field_is_wrong(self, admin_client, office):
+        mine = values(admin_client.get(page_of(office))) | {"name": "", "_save": "1"}
+
+        page = admin_client.post(page_of(office), mine | {"picture": picture("red")}).content.decode()
+
+        assert "Logo: choose the file again" in page
+
+
+def drawn(color: str) -> bytes:
+    file = BytesIO()
+    Image.new("RGBA", (3, 3), color).save(file, "PNG")
+    return file.getvalue()
+
+
+def picture(color: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("logo.png", drawn(color), "image/png")

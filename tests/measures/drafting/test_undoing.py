@@ -5,6 +5,7 @@ from csbm_catalog import fixtures
 from measures.drafting.beginning import propose
 from measures.drafting.editing import revise
 from measures.drafting.publishing import publish
+from measures.drafting.returning import go_back_to
 from measures.drafting.reviewing import NotPossible, move, verify
 from measures.drafting.snapshots import snapshot, source_at
 from measures.drafting.undoing import undo
@@ -290,6 +291,22 @@ def test_what_an_editor_wrote_in_a_draft_stays_also_when_it_was_published(
 
     assert undone.left == {draft: "Someone edited the draft before it was published."}
     assert Measure.objects.get(pk=measure.pk).summary == "Written by hand."
+
+
+def test_a_new_measure_that_was_completed_by_hand_goes_and_can_be_begun_anew_from_its_draft(
+    batch, measure, editor, publisher
+):
+    new = propose(snapshot(measure) | {"number": 90, "summary": ""}, editor, batch=batch)
+    new = revise(new, snapshot(new) | {"summary": "Written by hand."}, editor, new.version)
+    move(new, DraftRemark.Deed.SUBMITTED, editor)
+    publish([new], publisher)
+
+    undone = undo(batch, publisher)
+
+    assert (undone.restored, state_of(batch)) == ([new], "undone")
+    assert not Measure.objects.filter(key=new.key).exists()
+    again = go_back_to(new.versions.first(), editor, "It is needed.", 0)
+    assert (again.key, again.summary, again.is_open) == (new.key, "Written by hand.", True)
 
 
 def test_a_new_measure_that_was_deleted_by_hand_stands_against_nothing(batch, measure, editor, publisher):

@@ -159,7 +159,7 @@ def test_a_fact_on_which_sources_disagree_leads_to_both_sides(make, model, looku
     page = fromstring(html(make(model.objects.get(**lookup), CatalogueVersion.current(), SITE + "/x/")))
 
     marks = page.xpath("//a[normalize-space()='(sources disagree)']/@href")
-    assert marks == [f"#disagreement-{slug}" for slug in slugs]
+    assert all(any(mark.endswith(f"-{slug}") for mark in marks) for slug in slugs)
     assert all(len(page.xpath(f"//*[@id='{mark[1:]}']")) == 1 for mark in marks)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from conferences.models import Document
 from csbm_catalog.events import Deed, Event
 from measures.models import ReaderReport, TextImport
+from tests.csbm_catalog.admin import filling
 
 pytestmark = pytest.mark.django_db
 PAGE = "/measures/miami-consensus/12/"
@@ -31,9 +32,18 @@ def report(db):
     )  # fmt: skip
 
 
-def change(client, report, **values):
-    address = reverse("admin:measures_readerreport_change", args=[report.pk])
-    return client.post(address, {"answer": "", "reason": "", "draft": ""} | values)
+def page_of(report):
+    return reverse("admin:measures_readerreport_change", args=[report.pk])
+
+
+def change(client, report, **changed):
+    """Open the report, change some of its form, and send it."""
+    return filling.change(client, page_of(report), "readerreport_form", **changed)
+
+
+def opened(client, report):
+    """Return what the form of the report sends, as it is opened now."""
+    return filling.values(client.get(page_of(report)), "readerreport_form")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +201,44 @@ def test_a_closed_report_offers_only_to_be_opened_again(admin_client, report, se
     change(admin_client, report, is_reopened="on")
 
     report.refresh_from_db()
-    assert (report.state, report.closed_at) == ("open", None)
+    assert (report.state, report.closed_at, report.reason) == ("open", None, "")
+
+
+def test_a_second_save_of_a_report_is_stopped_and_shows_both(admin_client, report):
+    mine = opened(admin_client, report)
+    change(admin_client, report, answer="The first answer.")
+
+    stopped = admin_client.post(page_of(report), mine | {"answer": "The second answer."})
+
+    report.refresh_from_db()
+    assert report.answer == "The first answer."
+    assert "The first answer." in stopped.content.decode()
+    assert filling.values(stopped, "readerreport_form")["answer"] == ["The second answer."]
+    seen = {"seen": stopped.context["conflict"]["now"]}
+    admin_client.post(page_of(report), filling.values(stopped, "readerreport_form") | seen)
+    report.refresh_from_db()
+    assert report.answer == "The second answer."
+
+
+def test_what_was_typed_while_someone_else_closed_the_report_is_shown_and_not_taken_for_saved(
+    admin_client, report
+):
+    mine = opened(admin_client, report)
+    change(admin_client, report, is_closed="on", reason="The paper says the same.")
+
+    stopped = admin_client.post(page_of(report), mine | {"answer": "It is mended.", "is_answered": "on"})
+    typed = filling.values(stopped, "readerreport_form")
+    seen = typed | {"seen": stopped.context["conflict"]["now"]}
+    refused = admin_client.post(page_of(report), seen)
+
+    report.refresh_from_db()
+    assert (report.state, report.answer) == ("closed", "")
+    assert typed["answer"] == ["It is mended."]
+    assert "The report is closed: open it again to change this." in refused.content.decode()
+    assert filling.values(refused, "readerreport_form")["answer"] == ["It is mended."]
+    admin_client.post(page_of(report), seen | {"is_reopened": "on"})
+    report.refresh_from_db()
+    assert (report.state, report.answer, report.reason) == ("open", "It is mended.", "")
 
 
 def test_a_report_names_the_imports_that_were_begun_from_it(admin_client, administrator, record, report):
